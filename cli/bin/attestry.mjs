@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { runProgram } from "../../scripts/run.mjs";
+
+await runProgram("cli", process.argv.slice(2));

@@ -1,0 +1,36 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const alias = {
+  "@attestry/sdk": fileURLToPath(new URL("./sdk/index.ts", import.meta.url)),
+  "@": fileURLToPath(new URL(".", import.meta.url)),
+};
+
+/** unit: pure, no services. integration: against a real Postgres, files in turn. */
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: ["{lib,sdk,cli,fleet,dataplane,drizzle,components,scripts}/**/*.test.ts"],
+          exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "integration",
+          include: ["{lib,sdk,cli,fleet,dataplane,drizzle,app,scripts}/**/*.integration.test.ts"],
+          exclude: ["**/node_modules/**"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
