@@ -32,10 +32,11 @@ interface StoredVaultKey {
 /** Opens the vault of key provider `file`: `<dataDir>/vault.json`, mode 0600, made at the first start. */
 export async function openVault(db: Database, dataDir: string): Promise<Vault> {
   const stored = await readOrMake(join(dataDir, "vault.json"), dataDir);
-  await db
-    .insert(vaultKeys)
-    .values({ kid: stored.kid, publicJwk: stored.publicJwk, provider: "file" })
-    .onConflictDoNothing();
+  const known = await db.select().from(vaultKeys).where(eq(vaultKeys.kid, stored.kid));
+  if (known.length === 0) {
+    const row = { kid: stored.kid, publicJwk: stored.publicJwk, provider: "file" };
+    await db.insert(vaultKeys).values(row).onConflictDoNothing();
+  }
   const key: CryptoKey | Uint8Array = await importVaultPrivateKey(stored.privateJwk);
   return { kid: stored.kid, open: (purpose, sealed) => open(key, purpose, sealed) };
 }
@@ -63,10 +64,15 @@ const PURPOSES = { challengeKey: "challenge", credentialKey: "credential", testK
 export async function loadServiceKeys(db: Database, vault: Vault): Promise<ServiceKeys> {
   const [{ publicJwk } = { publicJwk: null }] = await db.select().from(vaultKeys).where(eq(vaultKeys.kid, vault.kid));
   if (publicJwk === null) throw new Error("the vault's public key is not in the database");
+  const stored = async (purpose: string) =>
+    (await db.select().from(serviceKeys).where(eq(serviceKeys.purpose, purpose)))[0];
+  const make = async (purpose: string) => {
+    const sealed = await seal({ kid: vault.kid, publicJwk }, `service-key:${purpose}`, freshKey(purpose));
+    await db.insert(serviceKeys).values({ purpose, sealed }).onConflictDoNothing();
+    return stored(purpose);
+  };
   const load = async (purpose: string) => {
-    const fresh = await seal({ kid: vault.kid, publicJwk }, `service-key:${purpose}`, freshKey(purpose));
-    await db.insert(serviceKeys).values({ purpose, sealed: fresh }).onConflictDoNothing();
-    const [row] = await db.select().from(serviceKeys).where(eq(serviceKeys.purpose, purpose));
+    const row = (await stored(purpose)) ?? (await make(purpose));
     if (row === undefined) throw new Error(`the ${purpose} key is missing`);
     return vault.open(`service-key:${purpose}`, row.sealed);
   };
