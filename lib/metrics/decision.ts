@@ -12,7 +12,11 @@ const storedCheck = z
   .tuple([
     z.string(),
     z.enum(CHECK_OUTCOMES),
-    z.string().nullish().catch(undefined),
+    z
+      .string()
+      .nullish()
+      .catch(undefined)
+      .transform((found) => found ?? null),
     z.string().optional().catch(undefined),
   ])
   .rest(z.unknown());
