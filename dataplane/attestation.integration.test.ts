@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attestationEvidence, enrolmentEvidence, makeDevice } from "./testing/device";
-import { APP, type RunningDataplane, registerApp, runDataplane } from "./testing/running";
+import { APP, registerApp } from "./testing/registration";
+import { type RunningDataplane, runDataplane } from "./testing/running";
 
 let dataplane: RunningDataplane;
 let key: Buffer;
