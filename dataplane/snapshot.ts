@@ -69,7 +69,7 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           policy: policy === null ? null : { id: policy.id, version: policy.version, rules: policy.policy },
         }),
       );
-      const opened = await openKeys(vault, keys, keyRows, new Map(domainRows.map((row) => [row.id, row.domain])));
+      const opened = await openKeys(vault, keys, keyRows);
       const apis = new Map(
         domainRows.flatMap((row) => {
           const keys = keyRows.filter((key) => key.apiDomainId === row.id);
