@@ -16,6 +16,7 @@ import {
   readOid,
   readSequence,
 } from "./der-values";
+import { decodeName, type NameAttribute } from "./x509-name";
 
 export interface X509Extension {
   readonly oid: string;
@@ -24,10 +25,10 @@ export interface X509Extension {
   readonly value: Uint8Array;
 }
 
-/** The kinds of public key, as far as they matter here; `bits` of RSA is the modulus size. */
+/** The kinds of public key, as far as they matter here; `bits` of RSA is the modulus size, `exponentBits` likewise. */
 export type X509Key =
   | { readonly kind: "ec"; readonly curve: "P-256" | "P-384"; readonly point: Uint8Array }
-  | { readonly kind: "rsa"; readonly bits: number }
+  | { readonly kind: "rsa"; readonly bits: number; readonly exponentBits: number }
   | { readonly kind: "unsupported"; readonly oid: string };
 
 export interface Certificate {
@@ -39,6 +40,8 @@ export interface Certificate {
   /** Names as DER, compared byte by byte. */
   readonly issuer: Uint8Array;
   readonly subject: Uint8Array;
+  readonly issuerName: readonly NameAttribute[];
+  readonly subjectName: readonly NameAttribute[];
   /** Null where the field is not a time of RFC 5280 section 4.1.2.5: phones with odd clocks write such leaves. */
   readonly notBefore: Date | null;
   readonly notAfter: Date | null;
@@ -76,8 +79,6 @@ export function decodeCertificate(der: Uint8Array, bytesMax?: number): Certifica
   if (algorithm === undefined || !sameBytes(algorithm.bytes, innerAlgorithm.bytes)) {
     throw new DerError("unexpected-tag", "the two signature algorithms of the certificate differ");
   }
-  readSequence(issuer);
-  readSequence(subject);
   const [notBefore, notAfter] = readSequence(validity);
   const extensions = readExtensions(optional.find((element) => isContext(element, 3)));
   return {
@@ -86,6 +87,8 @@ export function decodeCertificate(der: Uint8Array, bytesMax?: number): Certifica
     serialHex: integerHex(readIntegerBytes(serial)),
     issuer: issuer.bytes,
     subject: subject.bytes,
+    issuerName: decodeName(issuer.bytes),
+    subjectName: decodeName(subject.bytes),
     notBefore: readTime(notBefore),
     notAfter: readTime(notAfter),
     spki: spki.bytes,
@@ -135,9 +138,12 @@ function readKey(spki: DerElement): X509Key {
   const key = readBitStringBytes(bits);
   if (oid === EC_PUBLIC_KEY) return readEcKey(oid, parameters, key);
   if (oid !== RSA_ENCRYPTION) return { kind: "unsupported", oid };
-  const modulus = readIntegerBytes(readSequence(decodeDer(key))[0]);
-  const significant = modulus[0] === 0 ? modulus.subarray(1) : modulus;
-  return { kind: "rsa", bits: significant.length * 8 - Math.clz32(significant[0] ?? 0) + 24 };
+  const [modulus, exponent] = readSequence(decodeDer(key));
+  return {
+    kind: "rsa",
+    bits: bitLength(readIntegerBytes(modulus)),
+    exponentBits: bitLength(readIntegerBytes(exponent)),
+  };
 }
 
 /** Named curves and uncompressed points only (RFC 5480 section 2). */
@@ -162,6 +168,11 @@ function readTime(element: DerElement | undefined): Date | null {
   const [, year, month, day, hour, minute, second] = match;
   const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Number.isNaN(date.getTime()) ? null : date;
+}
+
+function bitLength(integer: Uint8Array): number {
+  const significant = integer[0] === 0 ? integer.subarray(1) : integer;
+  return significant.length * 8 - Math.clz32(significant[0] ?? 0) + 24;
 }
 
 function integerHex(bytes: Uint8Array): string {

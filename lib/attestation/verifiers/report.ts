@@ -1,0 +1,75 @@
+/** Collects the checks of one verification in the order of their table, and the signals that failures establish. */
+
+import type { CheckTable } from "../../contract/checks/table";
+import type { Check, CheckOutcome } from "../../contract/evidence";
+import { SIGNAL_IDS, type Signal } from "../../contract/signals";
+import { type EvidenceClaims, type EvidenceResult, mintVerifiedClaims } from "../claims";
+
+const TEXT_MAX = 200;
+
+/** What was seen and what it was compared with; shortened and made printable on the way in. */
+export interface Seen {
+  readonly found?: string | number | boolean | undefined;
+  readonly expected?: string | number | boolean | undefined;
+}
+
+export interface CheckReport<Id extends string> {
+  pass(id: Id, seen?: Seen): void;
+  /** The check failed; the signals are what that establishes about device, app or evidence. */
+  fail(id: Id, signals: readonly Signal[], seen?: Seen): void;
+  /** Something worth showing that is not held against the device; signals are for the policy to judge. */
+  annotate(id: Id, seen?: Seen, signals?: readonly Signal[]): void;
+  /** The check did not apply, and why. Checks nobody reports are skipped without a word. */
+  skip(id: Id, why: string): void;
+  /** `pass` or `fail` by a condition. */
+  require(id: Id, holds: boolean, signals: readonly Signal[], seen?: Seen): boolean;
+  /** True when none of these failed or was skipped. */
+  holds(...ids: Id[]): boolean;
+  /** All checks in order. `claims` is asked for only when every binding check was reported and none failed. */
+  result(claims: (() => EvidenceClaims) | null): EvidenceResult;
+}
+
+/** `judged` limits which checks may fail; the others are annotated instead, with their signals. */
+export function createReport<Id extends string>(
+  table: CheckTable & Readonly<Record<Id, unknown>>,
+  judged: (id: Id) => boolean = () => true,
+): CheckReport<Id> {
+  const made = new Map<string, { check: Check; signals: readonly Signal[] }>();
+
+  function record(id: Id, outcome: CheckOutcome, signals: readonly Signal[], seen: Seen = {}): void {
+    const row = table[id];
+    if (row === undefined) throw new Error(`check ${id} is in no table`);
+    const check = { id, stage: row.stage, title: row.title, outcome, ...text("found", seen.found) };
+    made.set(id, { check: { ...check, ...text("expected", seen.expected) }, signals });
+  }
+
+  const report: CheckReport<Id> = {
+    pass: (id, seen) => record(id, "pass", [], seen),
+    fail: (id, signals, seen) => record(id, judged(id) ? "fail" : "annotate", signals, seen),
+    annotate: (id, seen, signals = []) => record(id, "annotate", signals, seen),
+    skip: (id, why) => record(id, "skip", [], { found: why }),
+    require(id, holds, signals, seen) {
+      if (holds) report.pass(id, seen);
+      else report.fail(id, signals, seen);
+      return holds;
+    },
+    holds: (...ids) => ids.every((id) => ["pass", "annotate"].includes(made.get(id)?.check.outcome ?? "skip")),
+    result(claims) {
+      const checks = Object.entries(table).map(
+        ([id, { stage, title }]): Check => made.get(id)?.check ?? { id, stage, title, outcome: "skip" },
+      );
+      const found = new Set([...made.values()].flatMap(({ signals }) => signals));
+      const signals = SIGNAL_IDS.filter((signal) => found.has(signal));
+      const broken = checks.some(({ id, outcome }) => table[id]?.binding && (outcome === "fail" || !made.has(id)));
+      if (claims === null || broken) return { verified: false, signals, checks };
+      return { verified: true, claims: mintVerifiedClaims(claims()), signals, checks };
+    },
+  };
+  return report;
+}
+
+function text(key: "found" | "expected", value: string | number | boolean | undefined): { [key]?: string } {
+  if (value === undefined) return {};
+  const printable = String(value).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd");
+  return { [key]: printable.length > TEXT_MAX ? `${printable.slice(0, TEXT_MAX - 1)}…` : printable };
+}
