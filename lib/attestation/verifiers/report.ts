@@ -25,7 +25,11 @@ export interface CheckReport<Id extends string> {
   require(id: Id, holds: boolean, signals: readonly Signal[], seen?: Seen): boolean;
   /** True when none of these failed or was skipped. */
   holds(...ids: Id[]): boolean;
-  /** All checks in order. `claims` is asked for only when every binding check was reported and none failed. */
+  /** All checks in order; the ones nobody reported are skipped. */
+  checks(): Check[];
+  /** What failures and annotations established, in the order of the signals' bits. */
+  signals(): Signal[];
+  /** The verdict on evidence. `claims` is asked for only when every binding check was reported and none failed. */
   result(claims: (() => EvidenceClaims) | null): EvidenceResult;
 }
 
@@ -54,12 +58,16 @@ export function createReport<Id extends string>(
       return holds;
     },
     holds: (...ids) => ids.every((id) => ["pass", "annotate"].includes(made.get(id)?.check.outcome ?? "skip")),
-    result(claims) {
-      const checks = Object.entries(table).map(
+    checks: () =>
+      Object.entries(table).map(
         ([id, { stage, title }]): Check => made.get(id)?.check ?? { id, stage, title, outcome: "skip" },
-      );
+      ),
+    signals() {
       const found = new Set([...made.values()].flatMap(({ signals }) => signals));
-      const signals = SIGNAL_IDS.filter((signal) => found.has(signal));
+      return SIGNAL_IDS.filter((signal) => found.has(signal));
+    },
+    result(claims) {
+      const [checks, signals] = [report.checks(), report.signals()];
       const broken = checks.some(({ id, outcome }) => table[id]?.binding && (outcome === "fail" || !made.has(id)));
       if (claims === null || broken) return { verified: false, signals, checks };
       return { verified: true, claims: mintVerifiedClaims(claims()), signals, checks };

@@ -1,6 +1,6 @@
 import type { SecurityLevel } from "../../../contract/evidence";
-import type { Certificate } from "../../../encoding/x509";
-import type { EvidenceClaims, PublicJwk } from "../../claims";
+import type { EvidenceClaims } from "../../claims";
+import { publicJwkOf } from "../../x509/jwk";
 import { printOsVersion, printPatchLevel } from "./app-checks";
 import type { Anchorage, Chain } from "./chain";
 import type { Provisioning } from "./chain-rules";
@@ -51,12 +51,4 @@ function securityLevelOf(chain: Chain, record: KeyDescription): SecurityLevel {
   const inHardware = attestation === keymint && attestation >= 1 && hardwareEnforced.origin === 0;
   if (!inHardware || hardwareEnforced.rootOfTrust === null) return "software";
   return isStrongBox(record, chain) ? "strongbox" : "trusted-environment";
-}
-
-/** The leaf's key where it is P-256, the only kind instances sign with; null otherwise. */
-export function publicJwkOf({ key }: Certificate): PublicJwk | null {
-  if (key.kind !== "ec" || key.curve !== "P-256") return null;
-  const point = Buffer.from(key.point);
-  const x = point.subarray(1, 33).toString("base64url");
-  return { kty: "EC", crv: "P-256", x, y: point.subarray(33).toString("base64url") };
 }

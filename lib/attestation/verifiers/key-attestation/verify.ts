@@ -9,6 +9,7 @@ import {
   type KeyAttestationCheck,
 } from "../../../contract/checks/key-attestation";
 import type { EvidenceResult, PublicJwk } from "../../claims";
+import { publicJwkOf } from "../../x509/jwk";
 import { NO_LINK_CACHE } from "../../x509/link-cache";
 import { type CheckReport, createReport } from "../report";
 import { checkApp, checkPatchLevels } from "./app-checks";
@@ -22,7 +23,7 @@ import {
   type Provisioning,
   provisioningOf,
 } from "./chain-rules";
-import { keyAttestationClaims, publicJwkOf } from "./claims";
+import { keyAttestationClaims } from "./claims";
 import type { KeyAttestationContext, KeyAttestationEvidence } from "./context";
 import type { KeyDescription } from "./key-description";
 import {
