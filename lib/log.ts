@@ -20,10 +20,14 @@ export function createLog(program: string, write: (line: string) => void = (line
   };
 }
 
-/** Name, message and chain of causes of an error; Postgres' `detail` is left out, it can quote row values. */
+/**
+ * Name, message and chain of causes of an error. Postgres' `detail` is left out, it can quote row values; so are the
+ * parameters that Drizzle appends to its messages.
+ */
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? "" : ` <- ${describe(error.cause)}`;
   const code = "code" in error && typeof error.code === "string" ? ` [${error.code}]` : "";
-  return `${error.name}: ${error.message}${code}${cause}`;
+  const message = error.message.replace(/\nparams: [\s\S]*$/, "");
+  return `${error.name}: ${message}${code}${cause}`;
 }

@@ -189,3 +189,14 @@ export interface ErrorResponse {
   error: string;
   error_description: string;
 }
+
+/** Codes with which an attempt is refused; the device's fault or the caller's, never ours. */
+export const REFUSAL_CODES = [
+  "invalid_request",
+  "use_attestation_challenge",
+  "invalid_token",
+  "content_too_large",
+  "unsupported_media_type",
+  "rate_limited",
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];

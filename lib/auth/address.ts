@@ -1,0 +1,10 @@
+import { isIP } from "node:net";
+
+/**
+ * The peer's address as X-Forwarded-For gives it: the last entry is the one that our own server or the proxy in front
+ * of it wrote (instrumentation.ts drops what a client wrote itself). Null when it is no address.
+ */
+export function peerAddress(headers: Headers): string | null {
+  const last = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+  return isIP(last) === 0 ? null : last;
+}
