@@ -1,7 +1,8 @@
 /** Collects the checks of one verification in the order of their table, and the signals that failures establish. */
 
-import type { CheckTable } from "../../contract/checks/table";
 import type { Check, CheckOutcome } from "../../contract/evidence";
+import type { CheckTable } from "../../contract/evidence-checks/table";
+import { FIXED_REJECT } from "../../contract/policy";
 import { SIGNAL_IDS, type Signal } from "../../contract/signals";
 import { type EvidenceClaims, type EvidenceResult, mintVerifiedClaims } from "../claims";
 
@@ -38,13 +39,20 @@ export function createReport<Id extends string>(
   table: CheckTable & Readonly<Record<Id, unknown>>,
   judged: (id: Id) => boolean = () => true,
 ): CheckReport<Id> {
-  const made = new Map<string, { check: Check; signals: readonly Signal[] }>();
+  const made = new Map<string, Check>();
 
   function record(id: Id, outcome: CheckOutcome, signals: readonly Signal[], seen: Seen = {}): void {
     const row = table[id];
     if (row === undefined) throw new Error(`check ${id} is in no table`);
-    const check = { id, stage: row.stage, title: row.title, outcome, ...text("found", seen.found) };
-    made.set(id, { check: { ...check, ...text("expected", seen.expected) }, signals });
+    made.set(id, {
+      id,
+      stage: row.stage,
+      title: row.title,
+      outcome,
+      ...text("found", seen.found),
+      ...text("expected", seen.expected),
+      ...(signals.length === 0 ? {} : { signals }),
+    });
   }
 
   const report: CheckReport<Id> = {
@@ -57,23 +65,30 @@ export function createReport<Id extends string>(
       else report.fail(id, signals, seen);
       return holds;
     },
-    holds: (...ids) => ids.every((id) => ["pass", "annotate"].includes(made.get(id)?.check.outcome ?? "skip")),
+    holds: (...ids) => ids.every((id) => ["pass", "annotate"].includes(made.get(id)?.outcome ?? "skip")),
     checks: () =>
       Object.entries(table).map(
-        ([id, { stage, title }]): Check => made.get(id)?.check ?? { id, stage, title, outcome: "skip" },
+        ([id, { stage, title }]): Check => made.get(id) ?? { id, stage, title, outcome: "skip" },
       ),
     signals() {
-      const found = new Set([...made.values()].flatMap(({ signals }) => signals));
+      const found = new Set([...made.values()].flatMap((check) => check.signals ?? []));
       return SIGNAL_IDS.filter((signal) => found.has(signal));
     },
     result(claims) {
-      const [checks, signals] = [report.checks(), report.signals()];
+      const checks = report.checks();
+      const signals = report.signals();
       const broken = checks.some(({ id, outcome }) => table[id]?.binding && (outcome === "fail" || !made.has(id)));
-      if (claims === null || broken) return { verified: false, signals, checks };
+      if (claims === null || broken) return { verified: false, signals: withRefusal(signals), checks };
       return { verified: true, claims: mintVerifiedClaims(claims()), signals, checks };
     },
   };
   return report;
+}
+
+/** Evidence that proves nothing carries a signal that no policy can wave through. */
+function withRefusal(signals: readonly Signal[]): Signal[] {
+  if (signals.some((signal) => FIXED_REJECT.includes(signal))) return [...signals];
+  return SIGNAL_IDS.filter((signal) => signal === "untrusted-chain" || signals.includes(signal));
 }
 
 function text(key: "found" | "expected", value: string | number | boolean | undefined): { [key]?: string } {

@@ -1,7 +1,7 @@
 /** What authenticator data says of app, key and delivery: evidence steps D1.5 and D1.6. */
 
 import { createHash } from "node:crypto";
-import type { AppAttestCheck } from "../../../contract/checks/app-attest";
+import type { AppAttestCheck } from "../../../contract/evidence-checks/app-attest";
 import { CborError, type CborMap } from "../../../encoding/cbor";
 import type { X509Key } from "../../../encoding/x509";
 import type { CheckReport } from "../report";
@@ -30,7 +30,7 @@ export function checkAuthData(
   if (decoded === null) return null;
   const { data, extensions } = decoded;
   checkAppId(data.rpIdHash, app.appId, report);
-  report.require("flags", (data.flags & ATTESTED_CREDENTIAL) !== 0, ["malformed"], {
+  report.require("credential-flags", (data.flags & ATTESTED_CREDENTIAL) !== 0, ["malformed"], {
     found: `0x${data.flags.toString(16)}`,
   });
   report.require("initial-counter", data.counter === 0, ["replayed"], { found: data.counter, expected: 0 });
@@ -51,29 +51,33 @@ function decodeParts(
     const data = decodeAttestedAuthData(authData);
     const extensions = readExtensions(data.extensions ?? new Map());
     const found = data.extensions === null ? "nothing" : [...data.extensions.keys()].join(", ");
-    report.pass("extensions", { found });
+    report.pass("authenticator-extensions", { found });
     return { data, extensions };
   } catch (error) {
     if (!(error instanceof CborError)) throw error;
-    report.fail("extensions", ["malformed"], { found: error.message, expected: "authenticator data" });
+    report.fail("authenticator-extensions", ["malformed"], { found: error.message, expected: "authenticator data" });
     return null;
   }
 }
 
 function checkAppId(rpIdHash: Uint8Array, appId: string, report: Report): void {
   const expected = createHash("sha256").update(appId).digest();
-  report.require("app-id", expected.equals(rpIdHash), ["app-repackaged"], {
+  report.require("app-id-hash", expected.equals(rpIdHash), ["app-repackaged"], {
     found: Buffer.from(rpIdHash).toString("hex"),
     expected: `SHA-256 of ${appId}`,
   });
 }
 
-function checkEnvironment(aaguid: Uint8Array, environment: AppleReferenceValues["environment"], report: Report): void {
+function checkEnvironment(
+  aaguid: Uint8Array,
+  environment: AppleReferenceValues["environment"],
+  report: Report,
+): void {
   const found = Buffer.from(aaguid);
   const seen = { found: found.toString("latin1"), expected: environment };
   const development = found.equals(AAGUIDS.development);
   const signal = development ? "debugger" : found.equals(AAGUIDS.production) ? "app-not-registered" : "malformed";
-  report.require("environment", found.equals(AAGUIDS[environment]), [signal], seen);
+  report.require("app-attest-environment", found.equals(AAGUIDS[environment]), [signal], seen);
 }
 
 function isSameKey(cose: CborMap, key: X509Key): boolean {

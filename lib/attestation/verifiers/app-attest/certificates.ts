@@ -1,6 +1,6 @@
 /** The two certificates of an attestation: evidence step D1.2, and the facts in the leaf's extensions (D1.3, D1.7). */
 
-import type { AppAttestCheck } from "../../../contract/checks/app-attest";
+import type { AppAttestCheck } from "../../../contract/evidence-checks/app-attest";
 import { childrenOf, DerError, decodeDer } from "../../../encoding/der";
 import { decodeUtf8, isContext, readExplicit, readOctetString, readSequence } from "../../../encoding/der-values";
 import { type Certificate, findExtension } from "../../../encoding/x509";

@@ -45,12 +45,12 @@ interface Mutations {
 
 /** The check that stands for each step name of the files. */
 const CHECK_OF: Record<string, string> = {
-  nonce: "nonce",
-  rpIdHash: "app-id",
+  nonce: "attestation-nonce",
+  rpIdHash: "app-id-hash",
   keyId: "key-id",
   validity: "chain-dates",
-  aaguid: "environment",
-  counter: "counter",
+  aaguid: "app-attest-environment",
+  counter: "assertion-counter",
   signature: "assertion-signature",
 };
 
@@ -88,7 +88,7 @@ describe.skipIf(vectorsAbsent("app-attest"))("App Attest vectors", () => {
   it("every attestation and assertion of a real phone gets the verdict its file states", () => {
     const missed = cases.flatMap(({ id, kind, input, validAt, expected }) => {
       const failed = kind === "app-attest-assertion" ? appraiseAssertion(input) : appraiseAttestation(input, validAt);
-      const wanted = expected.result === "partial" ? ["nonce"] : [];
+      const wanted = expected.result === "partial" ? ["attestation-nonce"] : [];
       return failed.join() === wanted.join() ? [] : [`${id}: ${failed.join(" ")}`];
     });
     reportFamily("app-attest", cases.length, missed);
@@ -105,7 +105,9 @@ describe.skipIf(vectorsAbsent("app-attest"))("App Attest vectors", () => {
         const altered = { ...input, ...changed };
         const failed = kind === "app-attest-assertion" ? appraiseAssertion(altered) : appraiseAttestation(altered, now);
         const check = CHECK_OF[step] ?? step;
-        const others = failed.filter((name) => name !== check && !(expected.result === "partial" && name === "nonce"));
+        const others = failed.filter(
+          (name) => name !== check && !(expected.result === "partial" && name === "attestation-nonce"),
+        );
         return failed.includes(check) && others.length === 0 ? [] : [`${id} ${step}: ${failed.join(" ")}`];
       }),
     );

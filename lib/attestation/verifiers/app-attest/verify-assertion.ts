@@ -1,8 +1,11 @@
 /** App Attest assertion: evidence steps D2.1, D2.3, D2.4 and the comparison of D2.5; storing the counter is the caller's. */
 
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { APP_ATTEST_ASSERTION_CHECKS, type AppAttestAssertionCheck } from "../../../contract/checks/app-attest";
 import type { Check } from "../../../contract/evidence";
+import {
+  APP_ATTEST_ASSERTION_CHECKS,
+  type AppAttestAssertionCheck,
+} from "../../../contract/evidence-checks/app-attest";
 import type { Signal } from "../../../contract/signals";
 import { decodeBase64 } from "../../../encoding/base64-strict";
 import { bytesIn, CborError, decodeCborMap } from "../../../encoding/cbor";
@@ -40,12 +43,12 @@ export function verifyAppAttestAssertion(assertion: string, context: AppAttestAs
 
   const expected = createHash("sha256").update(context.appId).digest();
   const rpIdHash = authenticatorData.subarray(0, 32);
-  report.require("app-id", expected.equals(rpIdHash), ["app-repackaged"], {
+  report.require("app-id-hash", expected.equals(rpIdHash), ["app-repackaged"], {
     found: Buffer.from(rpIdHash).toString("hex"),
     expected: `SHA-256 of ${context.appId}`,
   });
   const counter = Buffer.from(authenticatorData).readUInt32BE(33);
-  report.require("counter", counter > context.previousCounter, ["replayed"], {
+  report.require("assertion-counter", counter > context.previousCounter, ["replayed"], {
     found: counter,
     expected: `more than ${context.previousCounter}`,
   });
@@ -91,14 +94,16 @@ function decodeAssertion(
 /** The signature covers whatever follows; what nobody can read is only noted. */
 function noteExtensions(after: Uint8Array, report: Report): void {
   if (after.length === 0) {
-    report.pass("extensions", { found: "nothing" });
+    report.pass("authenticator-extensions", { found: "nothing" });
     return;
   }
   try {
     const { bundleVersion, validationCategory } = readExtensions(decodeCborMap(after, ASSERTION_BYTES_MAX));
-    report.pass("extensions", { found: `bundle ${bundleVersion ?? "-"}, category ${validationCategory ?? "-"}` });
+    report.pass("authenticator-extensions", {
+      found: `bundle ${bundleVersion ?? "-"}, category ${validationCategory ?? "-"}`,
+    });
   } catch (error) {
     if (!(error instanceof CborError)) throw error;
-    report.annotate("extensions", { found: error.message });
+    report.annotate("authenticator-extensions", { found: error.message });
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import { createHash, timingSafeEqual } from "node:crypto";
-import { APP_ATTEST_CHECKS, type AppAttestCheck } from "../../../contract/checks/app-attest";
+import { APP_ATTEST_CHECKS, type AppAttestCheck } from "../../../contract/evidence-checks/app-attest";
 import { decodeBase64 } from "../../../encoding/base64-strict";
 import { CborError } from "../../../encoding/cbor";
 import { DerError } from "../../../encoding/der";
@@ -40,11 +40,11 @@ export function verifyAppAttestEvidence(evidence: AppAttestEvidence, context: Ap
 function decodeObject(evidence: AppAttestEvidence, report: Report): AttestationObject | null {
   try {
     const object = decodeAttestationObject(evidence.attestation);
-    report.pass("object-decodes");
+    report.pass("attestation-object");
     return object;
   } catch (error) {
     if (!(error instanceof CborError || error instanceof DerError)) throw error;
-    report.fail("object-decodes", ["malformed"], { found: error.message, expected: "an apple-appattest object" });
+    report.fail("attestation-object", ["malformed"], { found: error.message, expected: "an apple-appattest object" });
     return null;
   }
 }
@@ -53,16 +53,16 @@ function decodeObject(evidence: AppAttestEvidence, report: Report): AttestationO
 function checkNonce({ leaf, authData }: AttestationObject, clientDataHash: Uint8Array | null, report: Report): void {
   const nonce = readNonce(leaf);
   if (nonce === null) {
-    report.fail("nonce", ["malformed"], { found: "no nonce of 32 bytes in the leaf" });
+    report.fail("attestation-nonce", ["malformed"], { found: "no nonce of 32 bytes in the leaf" });
     return;
   }
   const found = Buffer.from(nonce).toString("hex");
   if (clientDataHash === null) {
-    report.fail("nonce", ["replayed"], { found, expected: "the challenge is not known" });
+    report.fail("attestation-nonce", ["replayed"], { found, expected: "the challenge is not known" });
     return;
   }
   const expected = createHash("sha256").update(authData).update(clientDataHash).digest();
-  report.require("nonce", timingSafeEqual(nonce, expected), ["replayed"], {
+  report.require("attestation-nonce", timingSafeEqual(nonce, expected), ["replayed"], {
     found,
     expected: expected.toString("hex"),
   });
@@ -84,11 +84,11 @@ function checkKey({ key }: Certificate, keyId: string, report: Report): Uint8Arr
 
 function checkOsVersion(version: string | null, minimum: string | undefined, report: Report): void {
   if (minimum === undefined) {
-    report.skip("os-version", `no rule; ${version ?? "unknown"}`);
+    report.skip("attested-os-version", `no rule; ${version ?? "unknown"}`);
     return;
   }
   const holds = version !== null && (compareVersions(version, minimum) ?? -1) >= 0;
-  report.require("os-version", holds, ["outdated-patch"], {
+  report.require("attested-os-version", holds, ["outdated-patch"], {
     found: version ?? "unknown",
     expected: `at least ${minimum}`,
   });

@@ -1,6 +1,6 @@
 /** Which app made the key, and how old app and system are (evidence steps D3.13 and D3.14). */
 
-import type { KeyAttestationCheck } from "../../../contract/checks/key-attestation";
+import type { KeyAttestationCheck } from "../../../contract/evidence-checks/key-attestation";
 import type { CheckReport } from "../report";
 import type { AndroidReferenceValues, DeviceRules } from "./context";
 import type { ApplicationId, KeyDescription } from "./key-description";
@@ -13,7 +13,8 @@ const UNKNOWN_PACKAGE = "UnknownPackage";
 /** Package and signers, for every package listed: apps with a shared user id are listed together. */
 export function checkApp(record: KeyDescription, app: AndroidReferenceValues | null, report: Report): void {
   if (app === null) {
-    for (const id of ["app-package", "app-signer", "app-version"] as const) report.skip(id, "no app registered");
+    for (const id of ["app-package", "app-signer", "attested-app-version"] as const)
+      report.skip(id, "no app registered");
     return;
   }
   const id = record.softwareEnforced.applicationId;
@@ -44,11 +45,11 @@ function checkSigners({ signerDigests }: ApplicationId, app: AndroidReferenceVal
 function checkVersion({ packages }: ApplicationId, app: AndroidReferenceValues, report: Report): void {
   const minimum = app.minimumVersionCode;
   if (minimum === undefined) {
-    report.skip("app-version", "no rule");
+    report.skip("attested-app-version", "no rule");
     return;
   }
   const oldest = Math.min(...packages.map(({ versionCode }) => versionCode));
-  report.require("app-version", oldest >= minimum, ["outdated-app"], {
+  report.require("attested-app-version", oldest >= minimum, ["outdated-app"], {
     found: oldest,
     expected: `at least ${minimum}`,
   });
@@ -64,11 +65,14 @@ export function checkPatchLevels({ hardwareEnforced: list }: KeyDescription, rul
 function checkOsVersion(version: number | null, minimum: number | undefined, report: Report): void {
   const found = printOsVersion(version) ?? "unknown";
   if (minimum === undefined) {
-    report.skip("os-version", `no rule; ${found}`);
+    report.skip("attested-os-version", `no rule; ${found}`);
     return;
   }
   const holds = version !== null && version >= minimum;
-  report.require("os-version", holds, ["outdated-patch"], { found, expected: `at least ${printOsVersion(minimum)}` });
+  report.require("attested-os-version", holds, ["outdated-patch"], {
+    found,
+    expected: `at least ${printOsVersion(minimum)}`,
+  });
 }
 
 function checkPatch(

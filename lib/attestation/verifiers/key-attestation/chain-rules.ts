@@ -1,6 +1,6 @@
 /** What must hold of a chain besides its signatures: dates, authorities, record position, revocation (D3.4 to D3.7). */
 
-import type { KeyAttestationCheck } from "../../../contract/checks/key-attestation";
+import type { KeyAttestationCheck } from "../../../contract/evidence-checks/key-attestation";
 import { type Certificate, findExtension } from "../../../encoding/x509";
 import { hasAttribute, NAME_ATTRIBUTE } from "../../../encoding/x509-name";
 import { isRevoked, revocationOf } from "../../revocation";

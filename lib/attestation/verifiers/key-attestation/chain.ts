@@ -1,7 +1,7 @@
 /** The certificates as a chain: decoding, names, signatures, anchor (evidence steps D3.1 to D3.3). */
 
 import { createHash, type KeyObject } from "node:crypto";
-import type { KeyAttestationCheck } from "../../../contract/checks/key-attestation";
+import type { KeyAttestationCheck } from "../../../contract/evidence-checks/key-attestation";
 import { decodeBase64 } from "../../../encoding/base64-strict";
 import { DerError } from "../../../encoding/der";
 import { type Certificate, decodeCertificate } from "../../../encoding/x509";

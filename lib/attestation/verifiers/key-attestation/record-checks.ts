@@ -1,7 +1,7 @@
 /** What the attestation record says of key and device (evidence steps D3.8 to D3.12). */
 
 import { timingSafeEqual } from "node:crypto";
-import type { KeyAttestationCheck } from "../../../contract/checks/key-attestation";
+import type { KeyAttestationCheck } from "../../../contract/evidence-checks/key-attestation";
 import type { Signal } from "../../../contract/signals";
 import { DerError } from "../../../encoding/der";
 import { findExtension } from "../../../encoding/x509";
@@ -146,14 +146,14 @@ export function checkProvisioning(
 ): void {
   const from = context.device.remoteProvisioningFrom;
   if (from === undefined) {
-    report.skip("provisioning", "no rule");
+    report.skip("key-provisioning", "no rule");
     return;
   }
   const version = record.hardwareEnforced.osVersion;
   // An unknown version must not be the way around the rule.
   const asked = version === null || version === 0 || version >= from;
   const seen = { found: provisioning, expected: asked ? "remote" : `remote from system version ${from} on` };
-  report.require("provisioning", !asked || provisioning === "remote", ["untrusted-chain"], seen);
+  report.require("key-provisioning", !asked || provisioning === "remote", ["untrusted-chain"], seen);
 }
 
 function isAllZero(bytes: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KeyAttestationCheck } from "../../../contract/checks/key-attestation";
+import type { KeyAttestationCheck } from "../../../contract/evidence-checks/key-attestation";
 import type { Signal } from "../../../contract/signals";
 import { decodeCertificate, findExtension } from "../../../encoding/x509";
 import { parseRevocationList } from "../../revocation";

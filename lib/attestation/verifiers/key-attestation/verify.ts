@@ -7,7 +7,7 @@ import {
   CHAIN_POLICY_CHECKS,
   KEY_ATTESTATION_CHECKS,
   type KeyAttestationCheck,
-} from "../../../contract/checks/key-attestation";
+} from "../../../contract/evidence-checks/key-attestation";
 import type { EvidenceResult, PublicJwk } from "../../claims";
 import { publicJwkOf } from "../../x509/jwk";
 import { NO_LINK_CACHE } from "../../x509/link-cache";

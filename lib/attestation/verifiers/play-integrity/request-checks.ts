@@ -1,7 +1,7 @@
 /** Whether a verdict answers our request, now: evidence steps D4.3 and D4.7. */
 
 import { timingSafeEqual } from "node:crypto";
-import type { PlayIntegrityCheck } from "../../../contract/checks/play-integrity";
+import type { PlayIntegrityCheck } from "../../../contract/evidence-checks/play-integrity";
 import type { CheckReport } from "../report";
 import type { PlayIntegrityContext } from "./context";
 import type { Verdict } from "./verdict";

@@ -2,7 +2,7 @@
 
 import type { KeyObject } from "node:crypto";
 import { compactDecrypt, compactVerify, decodeProtectedHeader, errors } from "jose";
-import type { PlayIntegrityCheck } from "../../../contract/checks/play-integrity";
+import type { PlayIntegrityCheck } from "../../../contract/evidence-checks/play-integrity";
 import type { CheckReport } from "../report";
 import type { PlayIntegrityKeys } from "./context";
 

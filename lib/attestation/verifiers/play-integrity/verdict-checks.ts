@@ -1,6 +1,6 @@
 /** What a verdict says of app and device: evidence steps D4.4 to D4.6 and D4.8. Unknown values satisfy no rule. */
 
-import type { PlayIntegrityCheck } from "../../../contract/checks/play-integrity";
+import type { PlayIntegrityCheck } from "../../../contract/evidence-checks/play-integrity";
 import type { Signal } from "../../../contract/signals";
 import type { CheckReport } from "../report";
 import type { PlayIntegrityContext } from "./context";
@@ -27,13 +27,18 @@ export function checkApp({ appIntegrity }: Verdict, { app }: PlayIntegrityContex
     { found: digests.join(", ") || "no signer", expected: app.signerDigests.join(", ") || "no signer registered" },
   );
   if (app.minimumVersionCode === undefined) {
-    report.skip("app-version", `no rule; ${versionCode ?? "unknown"}`);
+    report.skip("attested-app-version", `no rule; ${versionCode ?? "unknown"}`);
     return;
   }
-  report.require("app-version", versionCode !== undefined && versionCode >= app.minimumVersionCode, ["outdated-app"], {
-    found: versionCode ?? "unknown",
-    expected: `at least ${app.minimumVersionCode}`,
-  });
+  report.require(
+    "attested-app-version",
+    versionCode !== undefined && versionCode >= app.minimumVersionCode,
+    ["outdated-app"],
+    {
+      found: versionCode ?? "unknown",
+      expected: `at least ${app.minimumVersionCode}`,
+    },
+  );
 }
 
 /** Real tokens carry base64url without padding; anything else is compared as it stands. */

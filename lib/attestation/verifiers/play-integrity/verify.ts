@@ -4,7 +4,7 @@
  * @see https://developer.android.com/google/play/integrity/standard
  */
 
-import { PLAY_INTEGRITY_CHECKS, type PlayIntegrityCheck } from "../../../contract/checks/play-integrity";
+import { PLAY_INTEGRITY_CHECKS, type PlayIntegrityCheck } from "../../../contract/evidence-checks/play-integrity";
 import type { EvidenceClaims, EvidenceResult } from "../../claims";
 import { type CheckReport, createReport } from "../report";
 import type { PlayIntegrityContext, PlayIntegrityEvidence, PlayIntegrityKeys } from "./context";

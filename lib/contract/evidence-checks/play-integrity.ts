@@ -18,7 +18,7 @@ export const PLAY_INTEGRITY_CHECKS = {
   "app-recognition": { stage: "app", title: "Google Play recognises the app", binding: false },
   "app-package": { stage: "app", title: "The package is the registered one", binding: false },
   "app-signer": { stage: "app", title: "The app is signed by registered certificates", binding: false },
-  "app-version": { stage: "app", title: "The app version is new enough", binding: false },
+  "attested-app-version": { stage: "app", title: "The app version is new enough", binding: false },
   "device-integrity": { stage: "device", title: "The device meets device or strong integrity", binding: false },
   "strong-integrity": { stage: "device", title: "The device meets strong integrity", binding: false },
   "sdk-version": { stage: "device", title: "The system is new enough", binding: false },
