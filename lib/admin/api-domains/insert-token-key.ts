@@ -33,7 +33,7 @@ export async function makeTokenKey(
     );
   }
   const { kid, privateJwkBytes, publicJwk, fingerprint, secret } = await generateTokenKey(algorithm, { asciiSecret });
-  const sealed = await seal(vaultKey.publicJwk, privateJwkBytes, vaultKey.kid);
+  const sealed = await seal(vaultKey, `token-key:${kid}`, privateJwkBytes);
   privateJwkBytes.fill(0);
   return {
     row: { kid, algorithm, sealed, publicJwk, fingerprint, createdAt: now },
