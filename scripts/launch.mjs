@@ -41,6 +41,7 @@ export async function start(launch) {
   const environment = programEnvironment(settings, await openDatabase(launch));
   await migrate(environment, launch);
   await startPrograms(environment, launch);
+  signal.throwIfAborted();
   const link = await setupLink(settings.consoleUrl, environment);
   announce(settings, (performance.now() - startedAt) / 1000, link, progress.line);
 }
