@@ -55,16 +55,14 @@ export async function registerApp(
       .returning();
     if (api === undefined) throw new Error("no api");
     await tx.insert(appApiDomains).values({ appId: app.id, apiDomainId: api.id });
-    await tx
-      .insert(tokenKeys)
-      .values({
-        apiDomainId: api.id,
-        kid: key.kid,
-        algorithm,
-        sealed,
-        publicJwk: key.publicJwk,
-        fingerprint: key.fingerprint,
-      });
+    await tx.insert(tokenKeys).values({
+      apiDomainId: api.id,
+      kid: key.kid,
+      algorithm,
+      sealed,
+      publicJwk: key.publicJwk,
+      fingerprint: key.fingerprint,
+    });
     return app.id;
   });
   return { appId, domain, secret: key.secret ?? Buffer.alloc(0) };
