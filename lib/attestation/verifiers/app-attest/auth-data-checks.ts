@@ -68,11 +68,7 @@ function checkAppId(rpIdHash: Uint8Array, appId: string, report: Report): void {
   });
 }
 
-function checkEnvironment(
-  aaguid: Uint8Array,
-  environment: AppleReferenceValues["environment"],
-  report: Report,
-): void {
+function checkEnvironment(aaguid: Uint8Array, environment: AppleReferenceValues["environment"], report: Report): void {
   const found = Buffer.from(aaguid);
   const seen = { found: found.toString("latin1"), expected: environment };
   const development = found.equals(AAGUIDS.development);
