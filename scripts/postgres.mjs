@@ -3,22 +3,40 @@
  * only, and it runs in a session of its own, so that a terminal's Ctrl-C reaches the launcher alone.
  */
 import { spawn } from "node:child_process";
-import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort, probePort } from "./ports.mjs";
+import { isNotReadyYet, queryOnce } from "./database.mjs";
+import { freePort, isPortFree } from "./ports.mjs";
 import { spawnAs } from "./postgres/account.mjs";
 import { postgresBinaries } from "./postgres/binaries.mjs";
 import { ensureCluster, roleName } from "./postgres/cluster.mjs";
 import { openHome, passwordFile, rememberedPort, rememberPort } from "./postgres/home.mjs";
 import { clearLeftover, stopServer } from "./postgres/leftover.mjs";
-import { hasCode } from "./processes.mjs";
 
 /**
- * `exited` resolves with the reason once the server has ended, asked or not; `stop` resolves when it has.
- * @typedef {{ url: string, pid: number, exited: Promise<string>, stop(): Promise<void>, kill(): void }} Postgres
- * @typedef {{ dataDir: string, log: (line: string) => void, throwaway?: boolean }} PostgresOptions
+ * `exited` resolves with the reason once the server has ended, asked or not; `stop` resolves when it has; `kill` makes
+ * it end at once, without a checkpoint, for the next start to recover.
+ * @typedef {{ url: string, port: number, pid: number, exited: Promise<string>, stop(): Promise<void>, kill(): void }} Postgres
+ * `port`, when given, is insisted on: programs that run have it in their URL. `signal` gives up a start under way.
+ * @typedef {{
+ *   dataDir: string,
+ *   log: (line: string) => void,
+ *   throwaway?: boolean,
+ *   port?: number | undefined,
+ *   signal?: AbortSignal | undefined,
+ * }} PostgresOptions
  */
 
 /**
@@ -26,12 +44,12 @@ import { hasCode } from "./processes.mjs";
  * @param {PostgresOptions} options
  * @returns {Promise<Postgres>}
  */
-export async function startPostgres({ dataDir, log, throwaway = false }) {
+export async function startPostgres({ dataDir, log, throwaway = false, port, signal }) {
   const home = openHome(resolve(dataDir), log);
   const binaries = postgresBinaries(home.account, log);
   await ensureCluster(home, binaries, { throwaway, log });
   await clearLeftover(home.data, log);
-  const server = await launchUntilReady(home, binaries, log);
+  const server = await launchUntilReady(home, binaries, { log, port, signal });
   await ensureDatabase(server.url);
   return server;
 }
@@ -44,15 +62,18 @@ export async function startPostgres({ dataDir, log, throwaway = false }) {
 export async function startThrowawayPostgres(log) {
   const dataDir = mkdtempSync(join(tmpdir(), "attestry-postgres-"));
   chmodSync(dataDir, 0o711);
-  const server = await startPostgres({ dataDir, log, throwaway: true });
-  const home = realpathSync(join(dataDir, "postgres"));
-  return {
-    ...server,
-    async stop() {
-      await server.stop();
-      for (const folder of [home, dataDir]) rmSync(folder, { recursive: true, force: true });
-    },
+  const remove = () => {
+    const home = join(dataDir, "postgres");
+    if (existsSync(home)) rmSync(realpathSync(home), { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true });
   };
+  try {
+    const server = await startPostgres({ dataDir, log, throwaway: true });
+    return { ...server, stop: () => server.stop().finally(remove) };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
 /** What Postgres says when something of a killed predecessor is not gone yet. */
@@ -62,16 +83,16 @@ const portTrouble = /could not bind IPv4 address|could not create any TCP\/IP so
 /**
  * @param {import("./postgres/home.mjs").Home} home
  * @param {string} binaries
- * @param {(line: string) => void} log
+ * @param {Pick<PostgresOptions, "log" | "port" | "signal">} options
  * @returns {Promise<Postgres>}
  */
-async function launchUntilReady(home, binaries, log) {
+async function launchUntilReady(home, binaries, { log, port, signal }) {
   const giveUpAt = performance.now() + 30_000;
   for (;;) {
-    const port = await choosePort(home);
+    signal?.throwIfAborted();
     const logStart = statSync(home.log, { throwIfNoEntry: false })?.size ?? 0;
-    const server = launch(home, binaries, port, log);
-    if (await answers(server, log)) return server;
+    const server = launch(home, binaries, port ?? (await choosePort(home)), log);
+    if (await answers(server, { log, signal })) return server;
     const said = readFileSync(home.log).subarray(logStart).toString("utf8");
     const mayPass = passingTrouble.test(said) || portTrouble.test(said);
     if (!mayPass || performance.now() > giveUpAt) {
@@ -83,13 +104,14 @@ async function launchUntilReady(home, binaries, log) {
 }
 
 /**
- * The port of last time, so that a restart keeps the URL that running programs have, or another free one.
+ * The port of last time, or another one when that was taken meanwhile.
  * @param {import("./postgres/home.mjs").Home} home
  */
 async function choosePort(home) {
   const last = rememberedPort(home);
-  const port = (last && (await probePort("127.0.0.1", last))) || (await freePort());
-  if (port !== last) rememberPort(home, port);
+  if (last !== null && (await isPortFree("127.0.0.1", last))) return last;
+  const port = await freePort();
+  rememberPort(home, port);
   return port;
 }
 
@@ -118,6 +140,7 @@ function launch(home, binaries, port, log) {
   const pid = child.pid ?? 0;
   return {
     url: `postgres://${roleName}:${password}@127.0.0.1:${port}/${roleName}`,
+    port,
     pid,
     exited,
     async stop() {
@@ -131,10 +154,10 @@ function launch(home, binaries, port, log) {
 /**
  * Waits until the server answers a query; crash recovery may take its time.
  * @param {Postgres} server
- * @param {(line: string) => void} log
+ * @param {Pick<PostgresOptions, "log" | "signal">} options
  * @returns {Promise<boolean>} false when it ended instead
  */
-async function answers(server, log) {
+async function answers(server, { log, signal }) {
   const startedAt = performance.now();
   let toldAt = startedAt;
   let ended = false;
@@ -143,12 +166,12 @@ async function answers(server, log) {
   });
   while (!ended) {
     try {
-      await query(server.url, "postgres", "SELECT 1");
+      await queryOnce(onMaintenance(server.url), "SELECT 1");
       return true;
     } catch (error) {
-      if (!isStartingUp(error)) {
+      if (signal?.aborted || !isNotReadyYet(error)) {
         await server.stop();
-        throw error;
+        throw signal?.reason ?? error;
       }
     }
     if (performance.now() - toldAt > 5_000) {
@@ -160,35 +183,18 @@ async function answers(server, log) {
   return false;
 }
 
-/** @param {unknown} error */
-function isStartingUp(error) {
-  // 57P03 is cannot_connect_now: starting up, or in recovery.
-  const passing = ["57P03", "ECONNREFUSED", "ECONNRESET"].some((code) => hasCode(error, code));
-  return passing || (error instanceof Error && /timeout|terminated/i.test(error.message));
-}
-
 /** @param {string} url */
 async function ensureDatabase(url) {
-  const [found] = await query(url, "postgres", `SELECT 1 FROM pg_database WHERE datname = '${roleName}'`);
-  if (!found) await query(url, "postgres", `CREATE DATABASE ${roleName}`);
+  const [found] = await queryOnce(onMaintenance(url), `SELECT 1 FROM pg_database WHERE datname = '${roleName}'`);
+  if (!found) await queryOnce(onMaintenance(url), `CREATE DATABASE ${roleName}`);
 }
 
 /**
+ * The same server's database that is always there.
  * @param {string} url
- * @param {string} database
- * @param {string} sql
- * @returns {Promise<unknown[]>}
  */
-async function query(url, database, sql) {
-  const { default: pg } = await import("pg");
-  const connection = new URL(url);
-  connection.pathname = `/${database}`;
-  const client = new pg.Client({ connectionString: connection.href, connectionTimeoutMillis: 2_000 });
-  client.on("error", () => {});
-  try {
-    await client.connect();
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end().catch(() => {});
-  }
+function onMaintenance(url) {
+  const maintenance = new URL(url);
+  maintenance.pathname = "/postgres";
+  return maintenance.href;
 }

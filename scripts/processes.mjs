@@ -68,6 +68,29 @@ export function sendSignal(pid, signal) {
 }
 
 /**
+ * Ends a process group by its leader: asks the leader, and kills whatever of the group is left after the grace time.
+ * @param {number} leader
+ * @param {number} graceMs
+ */
+export async function stopGroup(leader, graceMs) {
+  if (isRunning(leader)) sendSignal(leader, "SIGTERM");
+  else sendSignal(-leader, "SIGTERM");
+  if (await waitUntil(() => !groupExists(leader), graceMs)) return;
+  sendSignal(-leader, "SIGKILL");
+  await waitUntil(() => !groupExists(leader), 2_000);
+}
+
+/** @param {number} leader */
+function groupExists(leader) {
+  try {
+    process.kill(-leader, 0);
+    return true;
+  } catch (error) {
+    return !hasCode(error, "ESRCH");
+  }
+}
+
+/**
  * Waits until a condition holds.
  * @param {() => boolean} condition
  * @param {number} timeoutMs

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../drizzle/client";
 import type { Principal } from "../auth/principal";
-import { type AuditRecord, appendAudit } from "./audit";
+import { type AuditRecord, appendAudit } from "./audit/chain";
 
 /** The parts of an endpoint's context that a change needs. */
 export interface ChangeContext {

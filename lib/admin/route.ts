@@ -49,3 +49,15 @@ async function refuse(allowed: readonly Method[]): Promise<Response> {
   response.headers.set("allow", allowed.join(", "));
   return response;
 }
+
+const nothingHere: RouteHandler = async () =>
+  errorResponse(new AttestryError("not_found", "There is nothing at this address."), log, "");
+
+/** The handlers of every path that is none. */
+export const notFoundRoute: Record<Method, RouteHandler> = {
+  GET: nothingHere,
+  POST: nothingHere,
+  PUT: nothingHere,
+  PATCH: nothingHere,
+  DELETE: nothingHere,
+};

@@ -3,18 +3,11 @@
  * Claim names follow EAT (RFC 9711) where it has them: `eat_nonce`, `eat_profile`, `swname`, `swversion`, `hwmodel`.
  */
 import { z } from "zod";
-import { PLATFORMS } from "./evidence";
+import { PLATFORMS, type Platform } from "./evidence";
+import { ATTESTATION_PROFILE, ENROLMENT_PROFILE, REQUEST_BYTES_MAX } from "./protocol-constants";
 import { isSignal, SDK_SIGNALS, type Signal } from "./signals";
 
-/** Largest request body in bytes; an App Attest attestation or a chain of ten certificates fits with room to spare. */
-export const REQUEST_BYTES_MAX = 128 * 1024;
-/** Seconds within which evidence must answer a challenge. */
-export const CHALLENGE_TTL_SECONDS = 60;
-
-export const ENROLMENT_PROFILE = "tag:attestry.dev,2026:enrolment";
-export const ATTESTATION_PROFILE = "tag:attestry.dev,2026:attestation";
-export const ENROLMENT_TYP = "enrolment+jwt";
-export const ATTESTATION_TYP = "attestation+jwt";
+export * from "./protocol-constants";
 
 /** Printable text without control characters: what a phone says of itself ends up on screens and in logs. */
 const text = (max: number) =>
@@ -182,6 +175,14 @@ export interface ConfigResponse {
   domains: { domain: string; headerName: string; headerPrefix: string }[];
   /** How long before a token's expiry the SDK should attest again, in seconds. */
   refreshBeforeExpirySeconds: number;
+}
+
+/** A registered app as the simulated fleet plays it; answered to the holder of the test key only. */
+export interface TestApp {
+  app: string;
+  platform: Platform;
+  name: string;
+  builds: { versionName: string; versionCode: number; signerDigests: string[] }[];
 }
 
 /** Errors in the shape of RFC 6749 section 5.2; the codes are listed in docs/protocol.md. */

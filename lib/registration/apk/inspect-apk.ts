@@ -47,9 +47,13 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   const block = await findings.attempt(() => readSigningBlock(source, archive.end.directoryOffset));
   const signatures = block === null ? null : verifySignatures(block, sdkFloor);
   findings.add(...(signatures?.rejections ?? []));
-  const measured = await verifyContents(source, { archive, block, signatures, findings }, options.fileSha256);
-
   await findings.attempt(() => archive.assertLayout(block?.start));
+  // Hashing code beside contents uses a second core where there is one; on any finding its result is dropped.
+  const [measured, code] = await Promise.all([
+    verifyContents(source, { archive, block, signatures, findings }, options.fileSha256),
+    findings.isClean && signatures !== null ? findings.attempt(() => codeDigest(archive)) : null,
+  ]);
+
   const jar = await findings.attempt(() => readJarSignature(archive));
   const manifest = await findings.attempt(() => readManifest(archive));
   findings.add(...schemesStrippedFromJar(jar?.signedWith ?? [], new Set(block?.schemes.keys())));
@@ -57,8 +61,8 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   if (manifest !== null && !manifest.package) {
     findings.add({ code: "manifest-incomplete", message: "AndroidManifest.xml names no package." });
   }
-  const code = findings.isClean ? await findings.attempt(() => codeDigest(archive)) : null;
-  return conclude(findings, { sizeBytes: source.size, block, signatures, measured, jar, manifest, code });
+  const inspected = { sizeBytes: source.size, block, signatures, measured, jar, manifest };
+  return conclude(findings, { ...inspected, code: findings.isClean ? code : null });
 }
 
 /** Not being an archive at all is no verdict; being a wrong one is. */

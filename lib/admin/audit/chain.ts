@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { asc, desc, gt, sql } from "drizzle-orm";
-import type { Database, Transaction } from "../../drizzle/client";
-import { auditEntries } from "../../drizzle/schema";
-import type { Principal } from "../auth/principal";
+import type { Database, Transaction } from "../../../drizzle/client";
+import { auditEntries } from "../../../drizzle/schema";
+import type { Principal } from "../../auth/principal";
 import { canonicalJson } from "./canonical-json";
 
 /** What was done, in JSON values only and without secrets. */
