@@ -4,6 +4,7 @@
  * already adds nothing.
  */
 import type pg from "pg";
+import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
 import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
@@ -12,9 +13,6 @@ import type { FacetCache } from "./facets";
 
 const NONCE_BYTES = 16;
 const REPLAYED = 1 << SIGNALS.replayed.bit;
-
-/** Channel that wakes the live view, once per batch. */
-export const EVENTS_CHANNEL = "attestry_events";
 
 const RECORD = {
   name: "record-events",
