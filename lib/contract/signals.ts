@@ -210,6 +210,11 @@ export const SIGNALS = {
 
 export type Signal = keyof typeof SIGNALS;
 
+/** The signals an SDK may report of itself, as a type. */
+export type SdkSignal = {
+  [Id in Signal]: "sdk" extends (typeof SIGNALS)[Id]["provers"][number] ? Id : never;
+}[Signal];
+
 /** Every signal id, in the order of the bits. */
 export const SIGNAL_IDS = Object.keys(SIGNALS) as readonly Signal[];
 

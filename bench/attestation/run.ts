@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import pg from "pg";
+import { config, requireDatabaseUrl } from "../../lib/config";
+import { cpuSeconds } from "../cpu";
+import { startDataplane } from "../dataplane-process";
+import { note, percentile, print } from "../report";
+import { bareCryptographyPerSecond } from "./bare";
+import { attestOnce, closedLoop, enrolDevice, openLoop } from "./load";
+
+const DEVICES = 8_000;
+const BARE_COUNT = 4_000;
+const CONCURRENCY = 48;
+
+/**
+ * Whole attestations over HTTP: each of 8,000 instance keys used once, a real challenge, the policy, the token, and
+ * the event committed before the answer. CPU seconds of data plane and Postgres together make the rate per core.
+ */
+export async function benchAttestation(): Promise<void> {
+  const bare = bareCryptographyPerSecond(BARE_COUNT);
+  const dataplane = await startDataplane(18_480, 2);
+  try {
+    const postmaster = await postmasterPid();
+    const devices = await closedLoop(
+      Array.from({ length: DEVICES }, (_, index) => index),
+      CONCURRENCY,
+      () => enrolDevice(dataplane.url),
+    );
+    const [peakDevices, steadyDevices] = [devices.slice(0, DEVICES / 2), devices.slice(DEVICES / 2)];
+
+    const cpuBefore = cpuSeconds([dataplane.pid, postmaster]);
+    const started = performance.now();
+    await closedLoop(peakDevices, CONCURRENCY, (device) => attestOnce(dataplane.url, device));
+    const peak = peakDevices.length / ((performance.now() - started) / 1000);
+    const perCore = peakDevices.length / (cpuSeconds([dataplane.pid, postmaster]) - cpuBefore);
+    print({
+      name: "attestation over HTTP, per core",
+      ours: perCore,
+      limit: bare,
+      against: "bare node:crypto of one attestation",
+      unit: "/s",
+      target: 0.5,
+    });
+    note(`peak on this machine, load generator included: ${Math.round(peak)} /s`);
+
+    const latencies = await openLoop(steadyDevices, peak * 0.7, (device) => attestOnce(dataplane.url, device));
+    const p50 = percentile(latencies, 0.5);
+    print({
+      name: "p99 at 70 % of the peak rate",
+      ours: percentile(latencies, 0.99),
+      limit: 25,
+      against: "required",
+      unit: "ms",
+      target: null,
+    });
+    note(`p50 ${p50.toFixed(1)} ms at ${Math.round(peak * 0.7)} /s`);
+  } finally {
+    await dataplane.stop();
+  }
+}
+
+/** The postmaster's pid, by way of the backend that answers us. */
+async function postmasterPid(): Promise<number> {
+  const client = new pg.Client({ connectionString: requireDatabaseUrl(config()) });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    const stat = readFileSync(`/proc/${rows[0]?.pid}/stat`, "latin1");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } finally {
+    await client.end();
+  }
+}

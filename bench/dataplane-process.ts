@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { registerApp } from "../dataplane/testing/registration";
+import { type Connection, connect } from "../drizzle/client";
+import { config, requireDatabaseUrl } from "../lib/config";
+
+export interface DataplaneProcess {
+  readonly url: string;
+  readonly pid: number;
+  readonly connection: Connection;
+  readonly dataDir: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the built data plane as its own processes against the bench's Postgres, with one app registered. */
+export async function startDataplane(port: number, workers: number): Promise<DataplaneProcess> {
+  const databaseUrl = requireDatabaseUrl(config());
+  const dataDir = await mkdtemp(join(tmpdir(), "attestry-bench-"));
+  const child: ChildProcess = spawn(process.execPath, [join(process.argv[1] ?? "", "../dataplane.mjs")], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: {
+      NODE_ENV: "production",
+      DATABASE_URL: databaseUrl,
+      ATTESTRY_DATA_DIR: dataDir,
+      DATAPLANE_PORT: String(port),
+      DATAPLANE_HOST: "127.0.0.1",
+      DATAPLANE_WORKERS: String(workers),
+      ATTESTRY_RATE_PER_ADDRESS: "1000000",
+    },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await until(async () => (await fetch(`${url}/readyz`)).ok);
+  const connection = connect(databaseUrl, 2, "attestry-bench");
+  await registerApp(connection);
+  await until(async () => (await fetch(`${url}/v1/config?app=com.example.app&platform=android`)).ok);
+  return {
+    url,
+    pid: child.pid ?? 0,
+    connection,
+    dataDir,
+    async stop() {
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await gone;
+      await connection.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits for a condition, at most 20 s. */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!(await condition().catch(() => false))) {
+    if (performance.now() > deadline) throw new Error("it did not come up within 20 s");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,21 @@
+/** `npm run bench [-- NAME …]`: every figure beside its limit or peer from the same run. */
+import { join } from "node:path";
+import { migrateDatabase } from "../drizzle/migrate";
+import { config, requireDatabaseUrl } from "../lib/config";
+import { benchAttestation } from "./attestation/run";
+import { benchEvents } from "./events/run";
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { attestation: benchAttestation, events: benchEvents };
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  process.stderr.write(`error: unknown bench ${unknown.join(", ")}\nhint: ${Object.keys(BENCHES).join(", ")}\n`);
+  process.exit(2);
+}
+await migrateDatabase(requireDatabaseUrl(config()), join(process.argv[1] ?? "", "../../drizzle/migrations"));
+for (const [name, run] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  process.stdout.write(`\n${name}\n`);
+  await run();
+}

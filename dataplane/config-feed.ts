@@ -1,0 +1,88 @@
+import pg from "pg";
+import type { Database } from "../drizzle/client";
+import type { Log } from "../lib/log";
+import type { TokenKey } from "../lib/tokens/keys";
+import { configVersion, loadSnapshot, type Snapshot } from "./snapshot";
+import type { Vault } from "./vault";
+
+const POLL_MS = 500;
+const RECONNECT_MS = 500;
+
+/**
+ * Keeps a worker's snapshot at the newest configuration: LISTEN wakes it at once, a poll of one number is the safety
+ * net. While Postgres is away the last snapshot stays in force.
+ */
+export class ConfigFeed {
+  readonly #db: Database;
+  readonly #vault: Vault;
+  readonly #log: Log;
+  readonly #databaseUrl: string;
+  readonly #keys = new Map<string, TokenKey>();
+  #snapshot: Snapshot;
+  #listener: pg.Client | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #refreshing: Promise<void> | null = null;
+  #closed = false;
+
+  private constructor(db: Database, vault: Vault, log: Log, databaseUrl: string, snapshot: Snapshot) {
+    this.#db = db;
+    this.#vault = vault;
+    this.#log = log;
+    this.#databaseUrl = databaseUrl;
+    this.#snapshot = snapshot;
+  }
+
+  static async start(db: Database, vault: Vault, log: Log, databaseUrl: string): Promise<ConfigFeed> {
+    const feed = new ConfigFeed(db, vault, log, databaseUrl, await loadSnapshot(db, vault, new Map()));
+    feed.#listen();
+    feed.#timer = setInterval(() => void feed.refresh(), POLL_MS);
+    return feed;
+  }
+
+  current(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** Loads the configuration if it is newer than the one in force; calls during a load share it. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#load().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#listener?.end().catch(() => undefined);
+  }
+
+  async #load(): Promise<void> {
+    try {
+      if ((await configVersion(this.#db)) <= this.#snapshot.version) return;
+      this.#snapshot = await loadSnapshot(this.#db, this.#vault, this.#keys);
+      this.#log.info("configuration in force", { version: this.#snapshot.version, apps: this.#snapshot.apps.length });
+    } catch (error) {
+      if (!this.#closed) this.#log.error("the configuration could not be read; the last one stays in force", error);
+    }
+  }
+
+  #listen(): void {
+    if (this.#closed) return;
+    const client = new pg.Client({ connectionString: this.#databaseUrl, application_name: "attestry-config-feed" });
+    const again = () => {
+      if (this.#listener !== client) return;
+      this.#listener = null;
+      setTimeout(() => this.#listen(), RECONNECT_MS).unref();
+    };
+    this.#listener = client;
+    client.on("error", again);
+    client.on("end", again);
+    client.on("notification", () => void this.refresh());
+    client
+      .connect()
+      .then(() => client.query("LISTEN attestry_config"))
+      .then(() => this.refresh())
+      .catch(again);
+  }
+}

@@ -1,0 +1,67 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** Prometheus metrics of one worker; the primary adds the workers up. Labels are closed sets, never a caller's text. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly attempts: Counter<"kind" | "outcome">;
+  readonly requests: Counter<"route" | "status">;
+  readonly seconds: Histogram<"route">;
+  /** Gauges that are read off when the metrics are collected. */
+  observe(read: () => { spooled: number; configVersion: number }): void;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    attempts: new Counter({
+      name: "attestry_attempts_total",
+      help: "Attempts by kind and outcome",
+      labelNames: ["kind", "outcome"],
+      registers,
+    }),
+    requests: new Counter({
+      name: "attestry_http_requests_total",
+      help: "Requests by route and status",
+      labelNames: ["route", "status"],
+      registers,
+    }),
+    seconds: new Histogram({
+      name: "attestry_http_request_seconds",
+      help: "Time from request to answer",
+      labelNames: ["route"],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+      registers,
+    }),
+    observe(read) {
+      gauge("attestry_spooled_events", "Events this worker wrote to the spool", registers, () => read().spooled);
+      gauge(
+        "attestry_config_version",
+        "Version of the configuration in force",
+        registers,
+        () => read().configVersion,
+        "min",
+      );
+    },
+  };
+}
+
+function gauge(
+  name: string,
+  help: string,
+  registers: Registry[],
+  read: () => number,
+  aggregator: "sum" | "min" = "sum",
+): void {
+  new Gauge({
+    name,
+    help,
+    registers,
+    aggregator,
+    collect() {
+      this.set(read());
+    },
+  });
+}

@@ -1,0 +1,108 @@
+import cluster, { type Worker } from "node:cluster";
+import { join } from "node:path";
+import { AggregatorRegistry } from "prom-client";
+import { connect } from "../drizzle/client";
+import { type Config, requireDatabaseUrl } from "../lib/config";
+import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from "../lib/events/maintenance";
+import { Spool } from "../lib/events/spool";
+import { createLog, type Log } from "../lib/log";
+import { loadServiceKeys, openVault, publishTestKey } from "./vault";
+
+/** How long the workers get to drain before they are ended. */
+const STOP_MS = 12_000;
+const RESTART_MS = 300;
+
+/** Runs the primary: workers on one port, each brought back when it dies, and the upkeep of history. */
+export async function runPrimary(settings: Config): Promise<void> {
+  const log = createLog("dataplane");
+  const upkeep = await startUpkeep(settings, log);
+  let stopping = false;
+
+  serveMetrics();
+  for (let index = 0; index < settings.dataplaneWorkers; index++) cluster.fork();
+  cluster.on("exit", (worker, code, signal) => {
+    if (stopping) return;
+    log.warn("a worker ended and is started again", { worker: worker.id, code, signal });
+    setTimeout(() => !stopping && cluster.fork(), RESTART_MS);
+  });
+
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await stopWorkers();
+    await upkeep.stop();
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop());
+  process.on("SIGINT", () => void stop());
+  log.info("data plane started", { port: settings.dataplanePort, workers: settings.dataplaneWorkers });
+}
+
+async function stopWorkers(): Promise<void> {
+  const workers = Object.values(cluster.workers ?? {}).filter((worker): worker is Worker => worker !== undefined);
+  const gone = workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
+  for (const worker of workers) worker.process.kill("SIGTERM");
+  const giveUp = setTimeout(() => {
+    for (const worker of workers) worker.process.kill("SIGKILL");
+  }, STOP_MS);
+  await Promise.all(gone);
+  clearTimeout(giveUp);
+}
+
+/** Answers a worker's question for the metrics of all workers. */
+function serveMetrics(): void {
+  const aggregator = new AggregatorRegistry();
+  cluster.on("message", (worker, message: unknown) => {
+    if (message !== "collect-metrics") return;
+    aggregator.clusterMetrics().then(
+      (text) => worker.send({ metrics: text }),
+      () => worker.send({ metrics: "" }),
+    );
+  });
+}
+
+interface Upkeep {
+  stop(): Promise<void>;
+}
+
+/** Partitions and retention hourly, hours closed each half minute, spent challenges and the spool as they come. */
+async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
+  const connection = connect(requireDatabaseUrl(settings), 3, "attestry-upkeep");
+  const spool = new Spool(join(settings.dataDir, "spool"));
+  await spool.prepare();
+  const vault = await openVault(connection.db, settings.dataDir);
+  const keys = await loadServiceKeys(connection.db, vault);
+  await publishTestKey(settings.dataDir, keys.testKey);
+  await maintainPartitions(connection.pool, settings.retentionDays);
+  await drainSpool(connection.pool, spool, log);
+
+  const timers = [
+    every(3_600_000, log, () => maintainPartitions(connection.pool, settings.retentionDays)),
+    every(30_000, log, () => closeHours(connection.pool)),
+    every(20_000, log, () => forgetRedemptions(connection.pool)),
+    every(1_000, log, async () => {
+      const moved = await drainSpool(connection.pool, spool, log);
+      if (moved > 0) log.info("the spool was drained", { events: moved });
+    }),
+  ];
+  return {
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await connection.close();
+    },
+  };
+}
+
+/** Runs a task again and again, never twice at once; a failure is logged and the next turn tries again. */
+function every(milliseconds: number, log: Log, task: () => Promise<void>): NodeJS.Timeout {
+  let running = false;
+  return setInterval(() => {
+    if (running) return;
+    running = true;
+    task()
+      .catch((error: unknown) => log.warn("upkeep failed; it will be tried again", { cause: String(error) }))
+      .finally(() => {
+        running = false;
+      });
+  }, milliseconds);
+}

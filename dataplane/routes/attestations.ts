@@ -1,0 +1,40 @@
+import type { Attempt } from "../../lib/attestation/attempt";
+import { attest } from "../../lib/attestation/attest";
+import type { AttestationResponse, IssuedToken } from "../../lib/contract/protocol";
+import { signToken, type TokenSubject, tokenClaims } from "../../lib/tokens/sign";
+import type { Sender } from "../client-address";
+import type { Service } from "../service";
+import { contextOf } from "./context";
+import { assertNotRefused, record } from "./record";
+
+/** `POST /v1/attestations`: verify, record, then sign; a failed device gets decoys in the same shape. */
+export async function attestInstance(service: Service, body: unknown, sender: Sender): Promise<AttestationResponse> {
+  const judged = attest(body, contextOf(service, sender), service.importKey);
+  const { attempt, arc } = await record(service, judged, sender);
+  assertNotRefused(attempt);
+  const tokens = issueTokens(service, attempt, arc, sender);
+  const tell = attempt.outcome === "fail" && attempt.app?.policy?.rules.tellReasons === true;
+  return tell ? { arc, tokens, reasons: [...attempt.reasons] } : { arc, tokens };
+}
+
+/** One token for each API the app may call, or as many decoys. */
+function issueTokens(service: Service, attempt: Attempt, arc: string, sender: Sender): IssuedToken[] {
+  if (attempt.app === null || attempt.instanceId === null) return [];
+  const subject: TokenSubject = {
+    instanceId: attempt.instanceId,
+    arc,
+    address: sender.address,
+    annotations: attempt.annotations,
+    binding: typeof attempt.claims.binding === "string" ? attempt.claims.binding : null,
+  };
+  return service
+    .snapshot()
+    .apisOf(attempt.app.id)
+    .map(({ domain, settings, signingKey }) => ({
+      domain,
+      headerName: settings.headerName,
+      headerPrefix: settings.headerPrefix,
+      token: signToken(signingKey(attempt.at), tokenClaims(domain, settings, subject, attempt.at), attempt.outcome),
+      expiresInSeconds: settings.ttlSeconds,
+    }));
+}

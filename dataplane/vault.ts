@@ -1,0 +1,96 @@
+import { createSecretKey, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { type CryptoKey, calculateJwkThumbprint, type JWK } from "jose";
+import type { Database } from "../drizzle/client";
+import { serviceKeys, vaultKeys } from "../drizzle/schema";
+import { importVaultPrivateKey, open, seal, type VaultPublicKey } from "../lib/secrets/sealing";
+
+/** The opened vault: the only place where sealed values become plain. */
+export interface Vault {
+  readonly kid: string;
+  open(purpose: string, sealed: string): Promise<Buffer>;
+}
+
+/** The data plane's own symmetric keys. */
+export interface ServiceKeys {
+  /** HMAC key of challenges. */
+  readonly challengeKey: Buffer;
+  /** Seals instance credentials. */
+  readonly credentialKey: KeyObject;
+  /** Proves test traffic. */
+  readonly testKey: Buffer;
+}
+
+interface StoredVaultKey {
+  readonly kid: string;
+  readonly privateJwk: JWK;
+  readonly publicJwk: VaultPublicKey["publicJwk"];
+}
+
+/** Opens the vault of key provider `file`: `<dataDir>/vault.json`, mode 0600, made at the first start. */
+export async function openVault(db: Database, dataDir: string): Promise<Vault> {
+  const stored = await readOrMake(join(dataDir, "vault.json"), dataDir);
+  const known = await db.select().from(vaultKeys).where(eq(vaultKeys.kid, stored.kid));
+  if (known.length === 0) {
+    const row = { kid: stored.kid, publicJwk: stored.publicJwk, provider: "file" };
+    await db.insert(vaultKeys).values(row).onConflictDoNothing();
+  }
+  const key: CryptoKey | Uint8Array = await importVaultPrivateKey(stored.privateJwk);
+  return { kid: stored.kid, open: (purpose, sealed) => open(key, purpose, sealed) };
+}
+
+async function readOrMake(path: string, dataDir: string): Promise<StoredVaultKey> {
+  const existing = await readFile(path, "utf8").catch(() => null);
+  if (existing !== null) return JSON.parse(existing);
+  await mkdir(dataDir, { recursive: true });
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const privateJwk = privateKey.export({ format: "jwk" });
+  const { x = "", y = "" } = privateJwk;
+  const publicJwk = { kty: "EC", crv: "P-256", x, y } as const;
+  const made: StoredVaultKey = { kid: await calculateJwkThumbprint(publicJwk), privateJwk, publicJwk };
+  try {
+    await writeFile(path, JSON.stringify(made), { mode: 0o600, flag: "wx" });
+  } catch {
+    return JSON.parse(await readFile(path, "utf8"));
+  }
+  return made;
+}
+
+const PURPOSES = { challengeKey: "challenge", credentialKey: "credential", testKey: "test-traffic" } as const;
+
+/** Loads the service's own keys; the first data plane of a deployment makes them. All hosts share them by the vault. */
+export async function loadServiceKeys(db: Database, vault: Vault): Promise<ServiceKeys> {
+  const [{ publicJwk } = { publicJwk: null }] = await db.select().from(vaultKeys).where(eq(vaultKeys.kid, vault.kid));
+  if (publicJwk === null) throw new Error("the vault's public key is not in the database");
+  const stored = async (purpose: string) =>
+    (await db.select().from(serviceKeys).where(eq(serviceKeys.purpose, purpose)))[0];
+  const make = async (purpose: string) => {
+    const sealed = await seal({ kid: vault.kid, publicJwk }, `service-key:${purpose}`, freshKey(purpose));
+    await db.insert(serviceKeys).values({ purpose, sealed }).onConflictDoNothing();
+    return stored(purpose);
+  };
+  const load = async (purpose: string) => {
+    const row = (await stored(purpose)) ?? (await make(purpose));
+    if (row === undefined) throw new Error(`the ${purpose} key is missing`);
+    return vault.open(`service-key:${purpose}`, row.sealed);
+  };
+  return {
+    challengeKey: await load(PURPOSES.challengeKey),
+    credentialKey: createSecretKey(await load(PURPOSES.credentialKey)),
+    testKey: await load(PURPOSES.testKey),
+  };
+}
+
+/** The test key is typed into a file and an environment variable, so it is text. */
+function freshKey(purpose: string): Buffer {
+  return purpose === PURPOSES.testKey
+    ? Buffer.from(`attestry-test-${randomBytes(24).toString("base64url")}`)
+    : randomBytes(32);
+}
+
+/** Leaves the test key where the simulated fleet on this machine finds it, mode 0600. */
+export async function publishTestKey(dataDir: string, testKey: Buffer): Promise<void> {
+  await writeFile(join(dataDir, "test-key"), testKey, { mode: 0o600 });
+}

@@ -1,0 +1,111 @@
+import cluster from "node:cluster";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { AggregatorRegistry } from "prom-client";
+import { connect } from "../drizzle/client";
+import { systemClock } from "../lib/clock";
+import { type Config, requireDatabaseUrl } from "../lib/config";
+import { Spool } from "../lib/events/spool";
+import { EventWriter } from "../lib/events/writer";
+import { createLog } from "../lib/log";
+import { ConfigFeed } from "./config-feed";
+import { createKeyImport } from "./key-cache";
+import { RateLimit } from "./limits";
+import { createMetrics } from "./metrics";
+import { nodeNumber } from "./node-number";
+import { route } from "./router";
+import type { Service } from "./service";
+import { loadServiceKeys, openVault } from "./vault";
+
+/** A request must be complete within this time, whatever its sender is up to. */
+const REQUEST_TIMEOUT_MS = 15_000;
+const KEEP_ALIVE_MS = 65_000;
+/** How long a shutting-down worker waits for its last answers. */
+const DRAIN_MS = 8_000;
+const POOL_SIZE = 4;
+
+export interface RunningWorker {
+  readonly server: Server;
+  readonly service: Service;
+  /** Stops accepting, answers what is in progress, makes the last events durable, closes. */
+  stop(): Promise<void>;
+}
+
+/** Starts one worker. `collectMetrics` gives the metrics of all of them; alone, a worker gives its own. */
+export async function startWorker(settings: Config, collectMetrics?: () => Promise<string>): Promise<RunningWorker> {
+  const log = createLog("dataplane");
+  const databaseUrl = requireDatabaseUrl(settings);
+  const connection = connect(databaseUrl, POOL_SIZE, "attestry-dataplane");
+  const vault = await openVault(connection.db, settings.dataDir);
+  const spool = new Spool(join(settings.dataDir, "spool"));
+  await spool.prepare();
+  const feed = await ConfigFeed.start(connection.db, vault, log, databaseUrl);
+  const writer = new EventWriter(connection.pool, spool, log);
+  const metrics = createMetrics();
+  let accepting = true;
+
+  const service: Service = {
+    config: settings,
+    clock: systemClock,
+    log,
+    keys: await loadServiceKeys(connection.db, vault),
+    pool: connection.pool,
+    writer,
+    metrics,
+    rateLimit: new RateLimit(settings.requestsPerMinutePerAddress),
+    importKey: createKeyImport(),
+    node: nodeNumber(settings.dataDir),
+    collectMetrics: collectMetrics ?? (() => metrics.registry.metrics()),
+    snapshot: () => feed.current(),
+    accepting: () => accepting,
+  };
+  metrics.observe(() => ({ spooled: writer.stats.spooled, configVersion: feed.current().version }));
+
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (req, res) => {
+    if (!accepting) res.setHeader("connection", "close");
+    void route(service, req, res);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port: settings.dataplanePort, host: settings.dataplaneHost, backlog: 1024 }, resolve);
+  });
+
+  return {
+    server,
+    service,
+    async stop() {
+      accepting = false;
+      await closeServer(server);
+      await writer.drain();
+      await feed.close();
+      await connection.close();
+    },
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const sweep = setInterval(() => server.closeIdleConnections(), 100);
+  const giveUp = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(giveUp);
+}
+
+/** Runs as a cluster worker: stops on SIGTERM, and when the primary is gone. */
+export async function runClusterWorker(settings: Config, collectMetrics: () => Promise<string>): Promise<void> {
+  const worker = await startWorker(settings, collectMetrics);
+  AggregatorRegistry.setRegistries(worker.service.metrics.registry);
+  new AggregatorRegistry();
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    void worker.stop().finally(() => process.exit(0));
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", () => undefined);
+  process.on("disconnect", stop);
+  cluster.worker?.send("listening");
+}

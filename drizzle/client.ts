@@ -1,0 +1,25 @@
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import * as schema from "./schema";
+
+export type Database = NodePgDatabase<typeof schema>;
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+export interface Connection {
+  readonly db: Database;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** A pool of `size` connections. Connections that break while idle are dropped quietly; the next query makes one. */
+export function connect(databaseUrl: string, size = 10, applicationName = "attestry"): Connection {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: size,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+  });
+  pool.on("error", () => undefined);
+  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+}

@@ -1,0 +1,3 @@
+export * from "./apps";
+export * from "./instances";
+export * from "./people";

@@ -1,0 +1,99 @@
+/**
+ * The result of one attempt, passed or not: everything its event, its answer and its decision page are made of.
+ * A bad device is a result; only our own malfunction is thrown.
+ * @module
+ */
+import type { StoredCheck } from "../contract/checks";
+import type { AttemptKind, Outcome, OverrideKind } from "../contract/outcome";
+import type { RefusalCode } from "../contract/protocol";
+import { encodeSignals, type Signal } from "../contract/signals";
+import { orderReasons } from "./appraise";
+import type { RegisteredApp } from "./reference-values";
+
+/** How a refused request is answered; a refused device gets a decoy instead. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly description: string;
+}
+
+/** What history is grouped by; empty where unknown. */
+export interface AttemptFacets {
+  readonly platform: string;
+  readonly appVersion: string;
+  readonly sdkVersion: string;
+  readonly osVersion: string;
+  readonly model: string;
+  readonly country: string;
+  readonly format: string;
+}
+
+export interface Attempt {
+  readonly kind: AttemptKind;
+  readonly at: Date;
+  readonly outcome: Outcome;
+  /** Set when the request itself is answered with an error. */
+  readonly refusal: Refusal | null;
+  readonly app: RegisteredApp | null;
+  readonly instanceId: string | null;
+  readonly test: boolean;
+  readonly signals: readonly Signal[];
+  readonly reasons: readonly Signal[];
+  readonly annotations: readonly Signal[];
+  readonly override: OverrideKind;
+  readonly checks: readonly StoredCheck[];
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly details: Readonly<Record<string, string>>;
+  readonly facets: AttemptFacets;
+  /** The challenge this attempt spends, null when it showed none of ours. */
+  readonly redeems: { readonly nonce: Buffer; readonly expiresAt: Date; readonly node: number } | null;
+}
+
+export const NO_FACETS: AttemptFacets = {
+  platform: "",
+  appVersion: "",
+  sdkVersion: "",
+  osVersion: "",
+  model: "",
+  country: "",
+  format: "",
+};
+
+/** What is known so far of an attempt that is about to be refused. */
+export type Known = Pick<Attempt, "kind" | "at"> & Partial<Attempt>;
+
+/** A refused attempt: one signal says why, and everything learnt up to here is kept for the event. */
+export function refuse(known: Known, signal: Signal, refusal: Refusal): Attempt {
+  return {
+    app: null,
+    instanceId: null,
+    test: false,
+    annotations: [],
+    override: "none",
+    checks: [],
+    claims: {},
+    details: {},
+    facets: NO_FACETS,
+    redeems: null,
+    ...known,
+    outcome: "fail",
+    refusal,
+    signals: [signal],
+    reasons: [signal],
+  };
+}
+
+/** The same attempt after the history has shown that its challenge was spent before. */
+export function asReplayed(attempt: Attempt): Attempt {
+  return {
+    ...attempt,
+    outcome: "fail",
+    refusal: { code: "use_attestation_challenge", description: "The challenge was used before; get a fresh one." },
+    signals: [...attempt.signals, "replayed"],
+    reasons: orderReasons([...attempt.reasons, "replayed"]),
+  };
+}
+
+/** The bit sets of an attempt as events store them. */
+export function bitSets(attempt: Attempt): { signals: number; reasons: number } {
+  return { signals: encodeSignals(attempt.signals), reasons: encodeSignals(attempt.reasons) };
+}

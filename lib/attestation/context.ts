@@ -1,0 +1,18 @@
+import type { KeyObject } from "node:crypto";
+import type { ReferenceValues } from "./reference-values";
+
+/** What the verifier needs from outside: clock, keys and reference values are arguments, never globals. */
+export interface AttestationContext {
+  readonly now: Date;
+  readonly references: ReferenceValues;
+  /** HMAC key of challenges. */
+  readonly challengeKey: Buffer;
+  /** AES-256 key that seals instance credentials. */
+  readonly credentialKey: KeyObject;
+  /** Proves test traffic; null when none is accepted. */
+  readonly testKey: Buffer | null;
+  /** ISO 3166-1 country of the caller's address, '' unknown. */
+  readonly country: string;
+  /** A new instance id, a UUID. */
+  newInstanceId(): string;
+}

@@ -1,0 +1,48 @@
+import type { Platform } from "../contract/evidence";
+import type { OverrideKind } from "../contract/outcome";
+import type { AppraisalPolicy } from "../contract/policy";
+
+/** What is known of a genuine build (RFC 9334: Reference Value). */
+export interface ReferenceBuild {
+  readonly versionName: string;
+  readonly versionCode: number;
+  /** Signers and lineage together, SHA-256 lower-case hex: any certificate of the lineage counts. */
+  readonly signerDigests: readonly string[];
+  readonly expiresAt: Date | null;
+}
+
+/** A registered app with everything its evidence is judged by. */
+export interface RegisteredApp {
+  readonly id: number;
+  readonly platform: Platform;
+  readonly appId: string;
+  readonly name: string;
+  readonly acceptsTestTraffic: boolean;
+  readonly builds: readonly ReferenceBuild[];
+  readonly policy: { readonly id: number; readonly version: number; readonly rules: AppraisalPolicy } | null;
+}
+
+/** An owner's decision about one instance. */
+export interface InstanceOverride {
+  readonly kind: Exclude<OverrideKind, "none">;
+  readonly reason: string;
+  readonly expiresAt: Date | null;
+}
+
+/** Where the verifier looks its reference values up; held in memory, replaced whole when something changes. */
+export interface ReferenceValues {
+  findApp(platform: Platform, appId: string): RegisteredApp | null;
+  appById(id: number): RegisteredApp | null;
+  override(instanceId: string, now: Date): InstanceOverride | null;
+}
+
+/** Compares dotted versions part by part as numbers; a missing part is 0. Unparsable parts count as 0. */
+export function compareVersions(left: string, right: string): number {
+  const a = left.split(".");
+  const b = right.split(".");
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = (Number.parseInt(a[index] ?? "0", 10) || 0) - (Number.parseInt(b[index] ?? "0", 10) || 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,35 @@
+import type { Role } from "../contract/outcome";
+
+/** What a signed-in person or an API key may be allowed to do. `read` covers every read; no read shows a secret. */
+export const PERMISSIONS = [
+  "read",
+  "policies:write",
+  "overrides:write",
+  "secrets:write",
+  "api-domains:write",
+  "proxy:write",
+  "apps:write",
+  "alerts:write",
+  "people:write",
+  "api-keys:write",
+  "settings:write",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** The role matrix: each role reads, and writes what its job needs. */
+const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  analyst: new Set(["read"]),
+  "policy-owner": new Set(["read", "policies:write", "overrides:write"]),
+  "secrets-admin": new Set(["read", "secrets:write", "api-domains:write", "proxy:write"]),
+  admin: new Set(PERMISSIONS),
+};
+
+/** Whether a role holds a permission. */
+export function can(role: Role, permission: Permission): boolean {
+  return GRANTS[role].has(permission);
+}
+
+/** Everything a role may do, in the order of {@link PERMISSIONS}. */
+export function permissionsOf(role: Role): Permission[] {
+  return PERMISSIONS.filter((permission) => can(role, permission));
+}

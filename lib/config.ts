@@ -1,0 +1,111 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/**
+ * Every setting of every program, parsed once from the environment. docs/operations.md lists them in one table.
+ * A setting that does not parse stops the program with one sentence naming it.
+ */
+const port = z.coerce.number().int().min(1).max(65_535);
+const flag = z.enum(["true", "false"]).transform((value) => value === "true");
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must start with postgres://")
+    .optional(),
+  ATTESTRY_DATA_DIR: z.string().min(1).default(".attestry"),
+  CONSOLE_PORT: port.default(3000),
+  DATAPLANE_PORT: port.default(8080),
+  DATAPLANE_HOST: z.string().min(1).default("0.0.0.0"),
+  DATAPLANE_WORKERS: count(1, 128).default(Math.max(2, availableParallelism())),
+  DATAPLANE_URL: z.url().optional(),
+  NEXTAUTH_SECRET: z.string().min(32).optional(),
+  NEXTAUTH_URL: z.url().optional(),
+  ATTESTRY_ADMIN_EMAIL: z.email().optional(),
+  ATTESTRY_ADMIN_PASSWORD: z.string().min(12, "must have at least 12 characters").optional(),
+  ATTESTRY_API_KEY: z.string().optional(),
+  ATTESTRY_CONSOLE_URL: z.url().optional(),
+  ATTESTRY_TEST_KEY: z.string().optional(),
+  ATTESTRY_TRUST_PROXY: flag.default(false),
+  ATTESTRY_COUNTRY_HEADER: z.string().toLowerCase().optional(),
+  ATTESTRY_RATE_PER_ADDRESS: count(1, 1_000_000).default(600),
+  ATTESTRY_RETENTION_DAYS: count(1, 3650).default(90),
+});
+
+export interface Config {
+  /** Whether Next runs in development, which needs a laxer Content Security Policy. */
+  readonly development: boolean;
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly consolePort: number;
+  readonly dataplanePort: number;
+  readonly dataplaneHost: string;
+  readonly dataplaneWorkers: number;
+  /** Where phones reach the data plane, without a trailing slash. */
+  readonly dataplaneUrl: string;
+  readonly consoleUrl: string;
+  readonly sessionSecret: string | null;
+  readonly adminEmail: string | null;
+  readonly adminPassword: string | null;
+  readonly apiKey: string | null;
+  readonly testKey: string | null;
+  /** Whether X-Forwarded-For of the peer is believed. */
+  readonly trustProxy: boolean;
+  /** Header in which a trusted proxy tells the client's country, lower case. */
+  readonly countryHeader: string | null;
+  /** Requests one address may make per minute and worker before it is answered 429. */
+  readonly requestsPerMinutePerAddress: number;
+  readonly retentionDays: number;
+}
+
+/** Parses an environment; throws one readable error that lists every wrong setting. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`settings can't be used: ${problems.join("; ")}`);
+  }
+  const env = parsed.data;
+  return Object.freeze({
+    development: env.NODE_ENV === "development",
+    databaseUrl: env.DATABASE_URL ?? null,
+    dataDir: resolve(env.ATTESTRY_DATA_DIR),
+    consolePort: env.CONSOLE_PORT,
+    dataplanePort: env.DATAPLANE_PORT,
+    dataplaneHost: env.DATAPLANE_HOST,
+    dataplaneWorkers: env.DATAPLANE_WORKERS,
+    dataplaneUrl: (env.DATAPLANE_URL ?? `http://127.0.0.1:${env.DATAPLANE_PORT}`).replace(/\/$/, ""),
+    consoleUrl: (env.ATTESTRY_CONSOLE_URL ?? env.NEXTAUTH_URL ?? `http://127.0.0.1:${env.CONSOLE_PORT}`).replace(
+      /\/$/,
+      "",
+    ),
+    sessionSecret: env.NEXTAUTH_SECRET ?? null,
+    adminEmail: env.ATTESTRY_ADMIN_EMAIL ?? null,
+    adminPassword: env.ATTESTRY_ADMIN_PASSWORD ?? null,
+    apiKey: env.ATTESTRY_API_KEY ?? null,
+    testKey: env.ATTESTRY_TEST_KEY ?? null,
+    trustProxy: env.ATTESTRY_TRUST_PROXY,
+    countryHeader: env.ATTESTRY_COUNTRY_HEADER ?? null,
+    requestsPerMinutePerAddress: env.ATTESTRY_RATE_PER_ADDRESS,
+    retentionDays: env.ATTESTRY_RETENTION_DAYS,
+  });
+}
+
+let current: Config | null = null;
+
+/** The process's configuration, parsed on first use. */
+export function config(): Config {
+  current ??= parseConfig(process.env);
+  return current;
+}
+
+/** The database's URL; refuses to go on without one. */
+export function requireDatabaseUrl(settings: Config): string {
+  if (settings.databaseUrl === null)
+    throw new Error("DATABASE_URL is not set; npm start sets it for the embedded server");
+  return settings.databaseUrl;
+}

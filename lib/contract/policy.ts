@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { EVIDENCE_FORMATS, SECURITY_LEVELS } from "./evidence";
+import { SIGNAL_IDS, type Signal } from "./signals";
+
+/** What a policy makes of a signal: nothing, a note in the token and the event, or a refusal. */
+export const SIGNAL_ACTIONS = ["ignore", "annotate", "reject"] as const;
+export type SignalAction = (typeof SIGNAL_ACTIONS)[number];
+
+/** Signals that always reject: they say that the proof itself does not hold, and no policy can wave that through. */
+export const FIXED_REJECT: readonly Signal[] = ["malformed", "replayed", "stale", "banned", "untrusted-chain"];
+
+/** Signals a policy may set an action for. */
+export const TUNABLE_SIGNALS: readonly Signal[] = SIGNAL_IDS.filter((id) => !FIXED_REJECT.includes(id));
+
+/** Dotted decimal, compared part by part as numbers: 7.9 is older than 7.10. */
+const versionName = z.string().regex(/^\d{1,9}(\.\d{1,9}){0,5}$/, "A version is numbers and dots, such as 7.14.0.");
+
+const patchLevel = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])(-\d{2})?$/, "A patch level is YYYY-MM or YYYY-MM-DD.");
+
+const signalActions = z
+  .partialRecord(z.enum(SIGNAL_IDS), z.enum(SIGNAL_ACTIONS))
+  .refine((actions) => FIXED_REJECT.every((id) => (actions[id] ?? "reject") === "reject"), {
+    message: `${FIXED_REJECT.join(", ")} always reject and can't be changed.`,
+  });
+
+/**
+ * The rules by which evidence of one app on one platform is judged. A signal without an action is annotated, so that a
+ * signal added by a later release never rejects by surprise and never goes unseen.
+ */
+export const appraisalPolicySchema = z.strictObject({
+  signals: signalActions.default({}),
+  /** Oldest accepted app version name, or null for any. */
+  minimumAppVersion: versionName.nullable().default(null),
+  /** Oldest accepted system version, or null for any. */
+  minimumOsVersion: versionName.nullable().default(null),
+  /** Oldest accepted security patch level, or null for any. */
+  minimumPatchLevel: patchLevel.nullable().default(null),
+  /** `exact`: version and signer of a registered build. `signer`: any version signed by a registered certificate. */
+  builds: z.enum(["exact", "signer"]).default("signer"),
+  evidence: z
+    .strictObject({
+      formats: z.array(z.enum(EVIDENCE_FORMATS)).min(1, "Accept at least one evidence format."),
+      minimumSecurityLevel: z.enum(SECURITY_LEVELS),
+    })
+    .default({ formats: [...EVIDENCE_FORMATS], minimumSecurityLevel: "none" }),
+  /** Whether a refused app is told the reasons; off by default, the ARC is all it gets. */
+  tellReasons: z.boolean().default(false),
+});
+
+export type AppraisalPolicy = z.infer<typeof appraisalPolicySchema>;
+
+/** What a new app starts with: attacks on the app itself reject, facts about the device are only noted. */
+export const STARTING_POLICY: AppraisalPolicy = appraisalPolicySchema.parse({
+  signals: {
+    root: "reject",
+    jailbreak: "reject",
+    "hook-framework": "reject",
+    debugger: "reject",
+    "app-repackaged": "reject",
+    "app-not-registered": "reject",
+    "mitm-proxy": "reject",
+    "memory-tampering": "reject",
+    "key-revoked": "reject",
+    "outdated-app": "reject",
+    "outdated-patch": "reject",
+  },
+});
+
+/** The action a policy takes on a signal. */
+export function actionOn(policy: AppraisalPolicy, signal: Signal): SignalAction {
+  return FIXED_REJECT.includes(signal) ? "reject" : (policy.signals[signal] ?? "annotate");
+}

@@ -1,0 +1,77 @@
+import { type Attempt, bitSets } from "../attestation/attempt";
+import type { EnrolledInstance } from "../attestation/enrol";
+import type { StoredDecision } from "../contract/checks";
+import { ATTEMPT_KINDS, OUTCOMES, OVERRIDE_KINDS } from "../contract/outcome";
+import { SIGNALS } from "../contract/signals";
+
+/** Values that history is grouped by; {@link FacetCache} gives each combination a number. */
+export interface Facets {
+  readonly appId: number | null;
+  readonly test: boolean;
+  readonly platform: string;
+  readonly appVersion: string;
+  readonly sdkVersion: string;
+  readonly osVersion: string;
+  readonly model: string;
+  readonly country: string;
+  readonly format: string;
+}
+
+/** One attempt as the history stores it; plain JSON, so that it can wait in the spool. */
+export interface AttestationEvent {
+  /** UUIDv7; the idempotency key. */
+  readonly id: string;
+  /** ISO 8601 instant. */
+  readonly ts: string;
+  readonly facets: Facets;
+  readonly kind: number;
+  readonly outcome: number;
+  readonly signals: number;
+  readonly reasons: number;
+  readonly firstReason: number;
+  readonly override: number;
+  readonly policyVersionId: number | null;
+  readonly instanceId: string | null;
+  readonly arc: string;
+  readonly errorCode: string | null;
+  readonly address: string | null;
+  /** JSON of {@link StoredDecision}. */
+  readonly decision: string;
+  /** Hex nonce of the challenge it spends, and until when that must be remembered. */
+  readonly nonce: string | null;
+  readonly nonceExpiresAt: string | null;
+  /** The instance an enrolment creates. */
+  readonly instance: EnrolledInstance | null;
+}
+
+export interface EventIdentity {
+  readonly id: string;
+  readonly arc: string;
+  readonly address: string | null;
+  readonly instance?: EnrolledInstance | null;
+}
+
+/** The event of an attempt. */
+export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationEvent {
+  const decision: StoredDecision = { checks: attempt.checks, claims: attempt.claims, details: attempt.details };
+  const [first] = attempt.reasons;
+  return {
+    id: identity.id,
+    ts: attempt.at.toISOString(),
+    facets: { appId: attempt.app?.id ?? null, test: attempt.test, ...attempt.facets },
+    kind: ATTEMPT_KINDS[attempt.kind],
+    outcome: OUTCOMES[attempt.outcome],
+    ...bitSets(attempt),
+    firstReason: first === undefined ? -1 : SIGNALS[first].bit,
+    override: OVERRIDE_KINDS[attempt.override],
+    policyVersionId: attempt.app?.policy?.id ?? null,
+    instanceId: attempt.instanceId,
+    arc: identity.arc,
+    errorCode: attempt.refusal?.code ?? null,
+    address: identity.address,
+    decision: JSON.stringify(decision),
+    nonce: attempt.redeems?.nonce.toString("hex") ?? null,
+    nonceExpiresAt: attempt.redeems?.expiresAt.toISOString() ?? null,
+    instance: identity.instance ?? null,
+  };
+}

@@ -1,0 +1,171 @@
+/**
+ * Group commit: attempts that arrive while a batch is being written wait for the next one, so that batches grow with
+ * the load and a lone attempt waits for nobody. `write` resolves once its event is durable, in Postgres or, while
+ * Postgres is away, in the spool.
+ */
+import type pg from "pg";
+import { OUTCOMES } from "../contract/outcome";
+import { SIGNALS } from "../contract/signals";
+import { describe, type Log } from "../log";
+import type { AttestationEvent } from "./event";
+import { FacetCache } from "./facets";
+import { recordBatch } from "./record";
+import type { Spool } from "./spool";
+
+const BATCH_MAX = 1000;
+/** Batches in flight: one is being written while the next one's client and parse work goes on. */
+const IN_FLIGHT_MAX = 2;
+/** A batch that takes longer counts as an outage: its events go to the spool, which is safe to do twice. */
+const BATCH_TIMEOUT_MS = 2500;
+/** After an outage, how long before Postgres is tried again. */
+const RETRY_MS = 1000;
+
+export type WriteResult = "recorded" | "replayed";
+
+interface Waiting {
+  readonly event: AttestationEvent;
+  readonly resolve: (result: WriteResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface WriterStats {
+  readonly batches: number;
+  readonly events: number;
+  readonly spooled: number;
+}
+
+export class EventWriter {
+  readonly #pool: pg.Pool;
+  readonly #spool: Spool;
+  readonly #log: Log;
+  readonly #facets = new FacetCache();
+  readonly #idle: (() => void)[] = [];
+  #queue: Waiting[] = [];
+  #inFlight = 0;
+  #spoolUntil = 0;
+  #stats = { batches: 0, events: 0, spooled: 0 };
+
+  constructor(pool: pg.Pool, spool: Spool, log: Log) {
+    this.#pool = pool;
+    this.#spool = spool;
+    this.#log = log;
+  }
+
+  get stats(): WriterStats {
+    return this.#stats;
+  }
+
+  /** True while events go to the spool. */
+  get degraded(): boolean {
+    return performance.now() < this.#spoolUntil;
+  }
+
+  write(event: AttestationEvent): Promise<WriteResult> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ event, resolve, reject });
+      this.#pump();
+    });
+  }
+
+  /** Resolves when nothing waits any more; for shutting down. */
+  async drain(): Promise<void> {
+    if (this.#queue.length === 0 && this.#inFlight === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #pump(): void {
+    while (this.#queue.length > 0 && this.#inFlight < IN_FLIGHT_MAX) {
+      const batch = this.#queue.slice(0, BATCH_MAX);
+      this.#queue = this.#queue.slice(batch.length);
+      this.#inFlight++;
+      this.#flush(batch)
+        .catch((error: unknown) => {
+          for (const waiting of batch) waiting.reject(error);
+        })
+        .finally(() => {
+          this.#inFlight--;
+          this.#pump();
+          if (this.#queue.length === 0 && this.#inFlight === 0) for (const resolve of this.#idle.splice(0)) resolve();
+        });
+    }
+  }
+
+  async #flush(batch: readonly Waiting[]): Promise<void> {
+    const [spent, open] = partition(batch, ({ event }) => this.#spool.holds(event.nonce));
+    await Promise.all(spent.map((waiting) => this.#spoolOne(waiting)));
+    if (open.length === 0) return;
+    if (this.degraded) return this.#spoolAll(open);
+    try {
+      const replayed = await this.#record(open.map(({ event }) => event));
+      this.#stats.batches++;
+      this.#stats.events += open.length;
+      for (const { event, resolve } of open) resolve(replayed.has(event.id) ? "replayed" : "recorded");
+    } catch (error) {
+      this.#log.warn("postgres did not take a batch; its events go to the spool", {
+        events: open.length,
+        cause: describe(error),
+      });
+      this.#spoolUntil = performance.now() + RETRY_MS;
+      await this.#spoolAll(open);
+    }
+  }
+
+  async #record(events: readonly AttestationEvent[]): Promise<Set<string>> {
+    const client = await this.#pool.connect();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const timeout = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`no answer within ${BATCH_TIMEOUT_MS} ms`)), BATCH_TIMEOUT_MS);
+      });
+      const result = await Promise.race([recordBatch(client, events, this.#facets), timeout]);
+      client.release();
+      return result;
+    } catch (error) {
+      // The connection may still be in the middle of the transaction: it can't be used again.
+      client.release(true);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #spoolAll(batch: readonly Waiting[]): Promise<void> {
+    await Promise.all(batch.map((waiting) => this.#spoolOne(waiting)));
+  }
+
+  async #spoolOne({ event, resolve, reject }: Waiting): Promise<void> {
+    try {
+      // An enrolment needs the database to know whether its key is enrolled already.
+      if (event.instance !== null) throw new Error("enrolments need the database");
+      if ((await this.#spool.put(event)) === "stored") return resolve("recorded");
+      await this.#spool.put(replayOf(event));
+      resolve("replayed");
+    } catch (error) {
+      reject(error);
+    } finally {
+      this.#stats.spooled++;
+    }
+  }
+}
+
+/** The event of an attempt whose challenge is spooled already: its own file; the nonce belongs to the other one. */
+function replayOf(event: AttestationEvent): AttestationEvent {
+  const bit = SIGNALS.replayed.bit;
+  return {
+    ...event,
+    nonce: null,
+    nonceExpiresAt: null,
+    outcome: OUTCOMES.fail,
+    signals: event.signals | (1 << bit),
+    reasons: event.reasons | (1 << bit),
+    firstReason: bit,
+    errorCode: "use_attestation_challenge",
+  };
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const item of items) (test(item) ? yes : no).push(item);
+  return [yes, no];
+}

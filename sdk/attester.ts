@@ -1,0 +1,110 @@
+import type { AttestationAnswer } from "./answers";
+import { attestationEvidence, enrolmentEvidence } from "./claims";
+import { type Moment, moment } from "./clock";
+import { type Environment, measureEnvironment } from "./environment";
+import { AttestryOtherError } from "./errors";
+import type { Instance, InstanceKeeper } from "./instance-keeper";
+import { exportPublicJwk } from "./instance-key";
+import type { Settings } from "./options";
+import { Refusal, type Service } from "./service";
+import { shared } from "./single-flight";
+
+/** One answered attestation. */
+export interface Attestation {
+  readonly answer: AttestationAnswer;
+  readonly environment: Environment;
+  /** When the evidence was sent: token lifetimes count from here, so that none is ever thought too long. */
+  readonly sentAt: Moment;
+}
+
+/** Enrols and attests. */
+export interface Attester {
+  /** One attestation with fresh evidence; enrols first where needed. Never repeats evidence that may have arrived. */
+  attest(bindingHash: string | null): Promise<Attestation>;
+  /** Makes sure there is an instance, from the store or by enrolling. */
+  enrol(): Promise<void>;
+}
+
+export function createAttester(settings: Settings, service: Service, keeper: InstanceKeeper): Attester {
+  const enrol = shared(() => refreshingChallenge(() => enrolOnce(settings, service, keeper)));
+
+  async function present(): Promise<Instance> {
+    await keeper.load();
+    return keeper.instance() ?? (await enrol());
+  }
+
+  async function attest(bindingHash: string | null): Promise<Attestation> {
+    const current = await present();
+    try {
+      return await refreshingChallenge(() => attestOnce(settings, service, current, bindingHash));
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "invalid_token") throw error;
+      // Others may have noticed first and enrolled already.
+      const known = keeper.instance();
+      const renewed = known === null || known === current ? await enrol() : known;
+      return refreshingChallenge(() => attestOnce(settings, service, renewed, bindingHash));
+    }
+  }
+
+  return {
+    attest: (bindingHash) => attest(bindingHash).catch(giveUp),
+    enrol: async () => {
+      await present().catch(giveUp);
+    },
+  };
+}
+
+async function enrolOnce(settings: Settings, service: Service, keeper: InstanceKeeper): Promise<Instance> {
+  const { app, platform, evidenceProvider } = settings;
+  const challenge = await service.challenge({ app, platform, purpose: "enrolment" });
+  // A software key outlives a lost credential, so that the service recognises the installation. A hardware key carries
+  // the challenge it was made for, so that each enrolment needs a new one.
+  const reusable = evidenceProvider.keys === undefined ? keeper.instance()?.key : undefined;
+  const key = reusable ?? (await keeper.keys.create(challenge));
+  const platformEvidence = await evidenceProvider.collect({ challenge, publicJwk: key.publicJwk });
+  const evidence = await enrolmentEvidence(settings, challenge, key, platformEvidence);
+  const { instanceId, credential } = await service.enrol({ evidence });
+  const instance = { instanceId, credential, key };
+  keeper.keepInstance(instance);
+  return instance;
+}
+
+async function attestOnce(
+  settings: Settings,
+  service: Service,
+  { credential, key }: Instance,
+  bindingHash: string | null,
+): Promise<Attestation> {
+  const [challenge, environment, ephemeralKey] = await Promise.all([
+    service.challenge({ app: settings.app, platform: settings.platform, purpose: "attestation" }),
+    measureEnvironment(settings.signalProviders),
+    newEphemeralKey(),
+  ]);
+  const evidence = await attestationEvidence(settings, key, { challenge, environment, bindingHash, ephemeralKey });
+  const sentAt = moment(settings.clock);
+  return { answer: await service.attest({ credential, evidence }), environment, sentAt };
+}
+
+/** Runs once more when the challenge was refused: it may have expired on a slow network. */
+async function refreshingChallenge<T>(exchange: () => Promise<T>): Promise<T> {
+  try {
+    return await exchange();
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "use_attestation_challenge") return await exchange();
+    throw error;
+  }
+}
+
+/** A refusal that stays after its one remedy was tried. */
+function giveUp(error: unknown): never {
+  if (error instanceof Refusal) {
+    throw new AttestryOtherError("INTERNAL_ERROR", error, `The service keeps answering ${error.code}.`);
+  }
+  throw error;
+}
+
+/** The key that secrets of one answer are sealed to (RFC 7518 section 4.6); a new one for each attestation. */
+async function newEphemeralKey() {
+  const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]);
+  return exportPublicJwk(pair.publicKey);
+}

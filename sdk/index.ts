@@ -1,0 +1,31 @@
+/** @module The Attestry client SDK. docs/sdk.md shows how to use it. */
+export { type Attestry, createAttestry } from "./attestry";
+export type { BackOff } from "./back-off";
+export type { Clock } from "./clock";
+export type { StatusEvent } from "./engine";
+export type { Measurement, SignalProvider } from "./environment";
+export {
+  AttestryError,
+  AttestryNetworkError,
+  AttestryOtherError,
+  AttestryRejectionError,
+  type NetworkStatus,
+  type OtherStatus,
+} from "./errors";
+export { type EvidenceProvider, type PlatformEvidence, type PublicJwk, softwareEvidence } from "./evidence-provider";
+export { type InstanceKey, type KeyHandle, type KeyProvider, type PrivateJwk, webCryptoKeys } from "./instance-key";
+export type { AttestryOptions } from "./options";
+export {
+  actionFor,
+  type DecisionMode,
+  type ErrorKind,
+  type RequestAction,
+  STATUS_ALIASES,
+  STATUSES,
+  type Status,
+  statusHeaderValue,
+} from "./status";
+export { memoryStore, type Store, type StoredInstance, type TextStorage, textStore } from "./store";
+export type { UsableToken } from "./token-cache";
+export type { Fetch, ServiceAnswer, ServiceRequest, Transport } from "./transport";
+export { SDK_VERSION } from "./version";
