@@ -5,11 +5,11 @@ import { APP, registerApp } from "./testing/registration";
 import { type RunningDataplane, runDataplane } from "./testing/running";
 
 let dataplane: RunningDataplane;
-let key: Buffer;
+let secret: Buffer;
 
 beforeAll(async () => {
   dataplane = await runDataplane(18_231);
-  ({ key } = await registerApp(dataplane));
+  ({ secret } = await registerApp(dataplane));
   await dataplane.worker.service.snapshot();
   await waitForApp();
 });
@@ -39,7 +39,7 @@ async function attestWith(claims: Record<string, unknown>) {
 
 function verifies(token: string): boolean {
   const [header = "", payload = "", signature = ""] = token.split(".");
-  return createHmac("sha256", key).update(`${header}.${payload}`).digest("base64url") === signature;
+  return createHmac("sha256", secret).update(`${header}.${payload}`).digest("base64url") === signature;
 }
 
 function tokenOf(body: Record<string, unknown>): string {

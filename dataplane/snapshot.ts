@@ -12,11 +12,12 @@ import type { TokenAlgorithm, TokenSettings } from "../lib/contract/tokens";
 import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
 import type { Vault } from "./vault";
 
-/** An API with its settings, the key that signs and all keys that are published. */
+/** An API with its settings and keys. */
 export interface ProtectedApi {
   readonly domain: string;
   readonly settings: TokenSettings;
-  readonly signingKey: TokenKey;
+  /** The key that signs at an instant: a rotated key waits until the one before it is superseded. */
+  signingKey(at: Date): TokenKey;
 }
 
 /** Everything the hot path needs, immutable, replaced whole. */
@@ -68,14 +69,12 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           policy: policy === null ? null : { id: policy.id, version: policy.version, rules: policy.policy },
         }),
       );
-      const opened = await openKeys(vault, keys, keyRows, new Map(domainRows.map((row) => [row.id, row.domain])));
+      const opened = await openKeys(vault, keys, keyRows);
       const apis = new Map(
         domainRows.flatMap((row) => {
-          const current = keyRows.filter((key) => key.apiDomainId === row.id && key.supersededAt === null).at(-1);
-          const signingKey = current && opened.get(current.kid);
-          return signingKey === undefined
-            ? []
-            : [[row.id, { domain: row.domain, settings: row.tokenSettings, signingKey }] as const];
+          const keys = keyRows.filter((key) => key.apiDomainId === row.id);
+          const api = protectedApi(row, keys, opened);
+          return api === null ? [] : [[row.id, api] as const];
         }),
       );
       return assemble(version, registered, linkRows, apis, [...opened.values()], overrideRows);
@@ -99,18 +98,36 @@ function referenceBuild(row: typeof builds.$inferSelect): ReferenceBuild {
   };
 }
 
+type TokenKeyRow = typeof tokenKeys.$inferSelect;
+
+/** Null while an API has no key that signs. */
+function protectedApi(
+  row: typeof apiDomains.$inferSelect,
+  keys: readonly TokenKeyRow[],
+  opened: ReadonlyMap<string, TokenKey>,
+): ProtectedApi | null {
+  const ordered = keys
+    .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
+    .flatMap(({ kid, supersededAt }) => {
+      const key = opened.get(kid);
+      return key === undefined ? [] : [{ key, until: supersededAt?.getTime() ?? Number.POSITIVE_INFINITY }];
+    });
+  const last = ordered.at(-1);
+  if (last === undefined) return null;
+  const signingKey = (at: Date) => (ordered.find(({ until }) => until > at.getTime()) ?? last).key;
+  return { domain: row.domain, settings: row.tokenSettings, signingKey };
+}
+
 async function openKeys(
   vault: Vault,
   keys: Map<string, TokenKey>,
-  rows: readonly (typeof tokenKeys.$inferSelect)[],
-  domains: ReadonlyMap<number, string>,
+  rows: readonly TokenKeyRow[],
 ): Promise<Map<string, TokenKey>> {
   const opened = new Map<string, TokenKey>();
   for (const row of rows) {
     const algorithm = tokenAlgorithm(row.algorithm);
     const key =
-      keys.get(row.kid) ??
-      importTokenKey(row.kid, algorithm, await vault.open(`token-key:${domains.get(row.apiDomainId)}`, row.sealed));
+      keys.get(row.kid) ?? importTokenKey(row.kid, algorithm, await vault.open(`token-key:${row.kid}`, row.sealed));
     keys.set(row.kid, key);
     opened.set(row.kid, key);
   }

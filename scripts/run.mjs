@@ -17,6 +17,7 @@ export const programs = {
   dataplane: "dataplane/main.ts",
   fleet: "fleet/main.ts",
   migrate: "drizzle/migrate.ts",
+  setup: "lib/admin/setup/main.ts",
 };
 
 /**

@@ -34,7 +34,7 @@ function issueTokens(service: Service, attempt: Attempt, arc: string, sender: Se
       domain,
       headerName: settings.headerName,
       headerPrefix: settings.headerPrefix,
-      token: signToken(signingKey, tokenClaims(domain, settings, subject, attempt.at), attempt.outcome),
+      token: signToken(signingKey(attempt.at), tokenClaims(domain, settings, subject, attempt.at), attempt.outcome),
       expiresInSeconds: settings.ttlSeconds,
     }));
 }

@@ -4,7 +4,7 @@ import { apiDomains, appApiDomains, apps, builds, policyVersions, tokenKeys, vau
 import { type AppraisalPolicy, STARTING_POLICY } from "../../lib/contract/policy";
 import { type TokenAlgorithm, tokenSettingsSchema } from "../../lib/contract/tokens";
 import { seal } from "../../lib/secrets/sealing";
-import { fingerprint, generateTokenKey } from "../../lib/tokens/keys";
+import { generateTokenKey } from "../../lib/secrets/token-key";
 
 export const SIGNER = "a".repeat(64);
 export const APP = { app: "com.example.app", platform: "android", signer: SIGNER } as const;
@@ -13,14 +13,14 @@ export const APP = { app: "com.example.app", platform: "android", signer: SIGNER
 export async function registerApp(
   dataplane: { db: Database },
   options: { policy?: Partial<AppraisalPolicy>; algorithm?: TokenAlgorithm; appId?: string; domain?: string } = {},
-): Promise<{ appId: number; domain: string; key: Buffer }> {
+): Promise<{ appId: number; domain: string; secret: Buffer }> {
   const { db } = dataplane;
   const domain = options.domain ?? "api.example.com";
   const algorithm = options.algorithm ?? "HS256";
-  const key = generateTokenKey(algorithm);
+  const key = await generateTokenKey(algorithm);
   const [vault] = await db.select().from(vaultKeys);
   if (vault === undefined) throw new Error("the data plane made no vault key");
-  const sealed = await seal(vault, `token-key:${domain}`, key);
+  const sealed = await seal(vault, `token-key:${key.kid}`, key.privateJwkBytes);
   const appId = await db.transaction(async (tx) => {
     const [app] = await tx
       .insert(apps)
@@ -55,10 +55,15 @@ export async function registerApp(
       .returning();
     if (api === undefined) throw new Error("no api");
     await tx.insert(appApiDomains).values({ appId: app.id, apiDomainId: api.id });
-    await tx
-      .insert(tokenKeys)
-      .values({ apiDomainId: api.id, kid: `kid-${domain}`, algorithm, sealed, fingerprint: fingerprint(key) });
+    await tx.insert(tokenKeys).values({
+      apiDomainId: api.id,
+      kid: key.kid,
+      algorithm,
+      sealed,
+      publicJwk: key.publicJwk,
+      fingerprint: key.fingerprint,
+    });
     return app.id;
   });
-  return { appId, domain, key };
+  return { appId, domain, secret: key.secret ?? Buffer.alloc(0) };
 }

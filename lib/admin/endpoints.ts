@@ -1,5 +1,113 @@
+import { createApiDomain } from "./api-domains/create";
+import { deleteApiDomain } from "./api-domains/delete";
+import { getApiDomain } from "./api-domains/get";
+import { listApiDomains } from "./api-domains/list";
+import { revokeTokenKey } from "./api-domains/revoke-key";
+import { rotateTokenKey } from "./api-domains/rotate-key";
+import { updateApiDomain } from "./api-domains/update";
+import { createApiKey } from "./api-keys/create";
+import { listApiKeys } from "./api-keys/list";
+import { revokeApiKey } from "./api-keys/revoke";
+import { archiveApp } from "./apps/archive";
+import { createApp } from "./apps/create";
+import { getApp } from "./apps/get";
+import { listApps } from "./apps/list";
+import { restoreApp } from "./apps/restore";
+import { updateApp } from "./apps/update";
+import { listAudit } from "./audit/list";
+import { verifyAudit } from "./audit/verify";
+import { addBuild } from "./builds/add";
+import { listBuilds } from "./builds/list";
+import { registerPackage } from "./builds/register-package";
+import { restoreBuild } from "./builds/restore";
+import { revokeBuild } from "./builds/revoke";
 import type { Endpoint } from "./endpoint";
+import { getEvent } from "./events/get";
+import { listEvents } from "./events/list";
+import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
+import { getActiveInstances } from "./metrics/active-instances";
+import { getFilterValues } from "./metrics/filter-values";
+import { getPulse } from "./metrics/pulse";
+import { getReasonMatrix } from "./metrics/reason-matrix";
+import { getReasons } from "./metrics/reasons";
+import { getTrend } from "./metrics/trend";
+import { getVersions } from "./metrics/versions";
+import { openApiEndpoint } from "./openapi/get";
+import { createOverride } from "./overrides/create";
+import { liftOverride } from "./overrides/lift";
+import { listOverrides } from "./overrides/list";
+import { createPerson } from "./people/create";
+import { listPeople } from "./people/list";
+import { resetPassword } from "./people/reset-password";
+import { updatePerson } from "./people/update";
+import { activatePolicy } from "./policies/activate";
+import { createPolicyVersion } from "./policies/create-version";
+import { getPolicy } from "./policies/get";
+import { listPolicies } from "./policies/list";
+import { getSearch } from "./search/get";
+import { listSessions } from "./sessions/list";
+import { endSession } from "./sessions/revoke";
+import { getSetup } from "./setup/get";
+import { redeemSetupLink } from "./setup/redeem";
+import { getSetupState } from "./setup-state/get";
+import { getStream } from "./stream/get";
 
-/** Every endpoint of the admin API: what the OpenAPI document and the role matrix test walk. */
-export const endpoints: readonly Endpoint[] = [getMe];
+export const getOpenApi = openApiEndpoint(() => endpoints);
+
+/** Every endpoint of the admin API: what its routes, the OpenAPI document and the role matrix test walk. */
+export const endpoints: readonly Endpoint[] = [
+  getOpenApi,
+  getSetup,
+  redeemSetupLink,
+  getSetupState,
+  getMe,
+  changePassword,
+  listSessions,
+  endSession,
+  listPeople,
+  createPerson,
+  updatePerson,
+  resetPassword,
+  listApiKeys,
+  createApiKey,
+  revokeApiKey,
+  listApps,
+  createApp,
+  getApp,
+  updateApp,
+  archiveApp,
+  restoreApp,
+  listBuilds,
+  addBuild,
+  registerPackage,
+  revokeBuild,
+  restoreBuild,
+  listPolicies,
+  createPolicyVersion,
+  getPolicy,
+  activatePolicy,
+  listApiDomains,
+  createApiDomain,
+  getApiDomain,
+  updateApiDomain,
+  deleteApiDomain,
+  rotateTokenKey,
+  revokeTokenKey,
+  listOverrides,
+  createOverride,
+  liftOverride,
+  listAudit,
+  verifyAudit,
+  getTrend,
+  getPulse,
+  getActiveInstances,
+  getReasons,
+  getVersions,
+  getReasonMatrix,
+  getFilterValues,
+  listEvents,
+  getEvent,
+  getSearch,
+  getStream,
+];

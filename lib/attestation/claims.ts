@@ -23,6 +23,8 @@ export interface EvidenceClaims {
   readonly verifiedBootKey: string | null;
   /** True when the evidence leads to one of our own test roots: test traffic, for good. */
   readonly test: boolean;
+  /** App Attest's receipt, to be kept for the vendor's fraud assessment; absent in every other format. */
+  readonly receipt?: Uint8Array;
   /** Format-specific facts worth showing, flat and printable. */
   readonly details: Readonly<Record<string, string | number | boolean | null>>;
 }
@@ -40,7 +42,8 @@ export interface PublicJwk {
 
 /**
  * What a verifier answers. `signals` are the facts the evidence established against the device, in both outcomes:
- * a chain may hold while it proves an unlocked bootloader. `verified: false` means that the evidence proves nothing.
+ * a chain may hold while it proves an unlocked bootloader. `verified: false` means that the evidence proves nothing: it
+ * must never lead to an instance, whatever a policy makes of the signals.
  */
 export type EvidenceResult =
   | {

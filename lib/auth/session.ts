@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, ne } from "drizzle-orm";
 import { decode, encode } from "next-auth/jwt";
 import type { Database } from "../../drizzle/client";
 import { sessions, users } from "../../drizzle/schema";
@@ -16,7 +16,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Opens a session for a person who has just proved who they are. Returns its id. */
 export async function openSession(
-  db: Database,
+  db: Pick<Database, "insert">,
   session: { userId: number; address: string | null; userAgent: string | null; now: Date },
 ): Promise<string> {
   const id = uuidV7(session.now);
@@ -82,4 +82,23 @@ export async function revokeSession(db: Pick<Database, "update">, sessionId: str
 
 function secondsAfter(at: Date, seconds: number): Date {
   return new Date(at.getTime() + seconds * 1000);
+}
+
+/** Signs a person out everywhere, or everywhere but in one browser. */
+export async function revokeSessionsOf(
+  db: Pick<Database, "update">,
+  userId: number,
+  now: Date,
+  options: { except?: string } = {},
+): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ revokedAt: now })
+    .where(
+      and(
+        eq(sessions.userId, userId),
+        isNull(sessions.revokedAt),
+        options.except === undefined ? undefined : ne(sessions.id, options.except),
+      ),
+    );
 }

@@ -1,4 +1,5 @@
 import type { Check, CheckOutcome, CheckStage } from "./evidence";
+import { EVIDENCE_CHECKS } from "./evidence-checks";
 import { isSignal, SIGNALS } from "./signals";
 
 /** The checks of the pipeline, in the order they are made. Signals are checks too, under their own ids. */
@@ -25,6 +26,8 @@ export type CheckId = keyof typeof CHECKS;
 /** Stage and title of a check or signal by id; an id of a later release shows as itself. */
 export function describeCheck(id: string): { stage: CheckStage; title: string } {
   if (isCheckId(id)) return CHECKS[id];
+  const evidence = Object.hasOwn(EVIDENCE_CHECKS, id) ? EVIDENCE_CHECKS[id] : undefined;
+  if (evidence !== undefined) return { stage: evidence.stage, title: evidence.title };
   if (isSignal(id)) return { stage: "device", title: SIGNALS[id].title };
   return { stage: "evidence", title: id };
 }

@@ -1,3 +1,5 @@
+import type { Signal } from "./signals";
+
 /** What evidence can be and how strong the key behind it is. RATS (RFC 9334) words. */
 
 export const EVIDENCE_FORMATS = ["software-key", "app-attest", "key-attestation", "play-integrity"] as const;
@@ -29,4 +31,6 @@ export interface Check {
   readonly found?: string;
   /** The reference value it was compared with. */
   readonly expected?: string;
+  /** What the check established, by itself. */
+  readonly signals?: readonly Signal[];
 }

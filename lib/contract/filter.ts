@@ -28,6 +28,9 @@ export const DIMENSIONS = [
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
+/** Stands for "nobody said": no registered app, no known country or format. No real value can be a lone hyphen. */
+export const UNKNOWN_VALUE = "-";
+
 const values = z.array(z.string().min(1).max(200)).max(50);
 
 /** What a page shows: one filter drives every chart and table on it. It lives in the URL (components/filter). */

@@ -2,13 +2,16 @@
 
 export const ATTEMPT_KINDS = { challenge: 0, enrolment: 1, attestation: 2 } as const;
 export type AttemptKind = keyof typeof ATTEMPT_KINDS;
+export const ATTEMPT_KIND_IDS = Object.keys(ATTEMPT_KINDS) as readonly AttemptKind[];
 
 export const OUTCOMES = { fail: 0, pass: 1 } as const;
 export type Outcome = keyof typeof OUTCOMES;
+export const OUTCOME_IDS = Object.keys(OUTCOMES) as readonly Outcome[];
 
 /** How an override changed a decision: not at all, or by force. */
 export const OVERRIDE_KINDS = { none: 0, "force-pass": 1, "force-fail": 2, ban: 3 } as const;
 export type OverrideKind = keyof typeof OVERRIDE_KINDS;
+export const OVERRIDE_KIND_IDS = Object.keys(OVERRIDE_KINDS) as readonly OverrideKind[];
 
 export const ROLES = ["analyst", "policy-owner", "secrets-admin", "admin"] as const;
 export type Role = (typeof ROLES)[number];

@@ -23,7 +23,8 @@ interface Range {
 /** The whole file in order, each section cut into pieces of 1 MiB; one piece is read ahead while the last is hashed. */
 export async function* readPieces(source: ByteSource, sections: ApkSections): AsyncGenerator<ApkPiece> {
   const ranges = pieceRanges(source.size, sections);
-  const buffers = [0, 1].map(() => Buffer.allocUnsafe(CHUNK_PREFIX_BYTES + CHUNK_BYTES));
+  const longest = ranges.reduce((most, { length }) => Math.max(most, length), 0);
+  const buffers = [0, 1].map(() => Buffer.allocUnsafe(CHUNK_PREFIX_BYTES + longest));
   const read = async (index: number): Promise<ApkPiece | undefined> => {
     const range = ranges[index];
     const buffer = buffers[index % 2];

@@ -1,0 +1,4 @@
+import { restoreBuild } from "@/lib/admin/builds/restore";
+import { route } from "@/lib/admin/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = route(restoreBuild);

@@ -1,0 +1,44 @@
+import { DIMENSIONS, type Dimension, type Filter, type RangeId } from "@/lib/contract/filter";
+
+export type Side = "include" | "exclude";
+
+/** The filter with exactly `values` on one side of one dimension; none removes it. */
+export function withValues(filter: Filter, side: Side, dimension: Dimension, values: readonly string[]): Filter {
+  const { [dimension]: _, ...rest } = filter[side];
+  return { ...filter, [side]: values.length === 0 ? rest : { ...rest, [dimension]: [...values] } };
+}
+
+/** Adds or takes away one value. A value is on one side only: including what was excluded moves it. */
+export function toggleValue(filter: Filter, side: Side, dimension: Dimension, value: string): Filter {
+  const other = side === "include" ? "exclude" : "include";
+  const chosen = filter[side][dimension] ?? [];
+  const cleared = withValues(
+    filter,
+    other,
+    dimension,
+    (filter[other][dimension] ?? []).filter((one) => one !== value),
+  );
+  const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
+  return withValues(cleared, side, dimension, next);
+}
+
+/** Narrows the view to one value of a dimension. */
+export function narrowTo(filter: Filter, dimension: Dimension, value: string): Filter {
+  return withValues(withValues(filter, "exclude", dimension, []), "include", dimension, [value]);
+}
+
+/** Follows a range up to now. */
+export function withRange(filter: Filter, range: RangeId): Filter {
+  const { from: _from, to: _to, ...rest } = filter;
+  return { ...rest, range };
+}
+
+/** Every choice of the filter, in the order of the bar. */
+export function choices(filter: Filter): { side: Side; dimension: Dimension; values: readonly string[] }[] {
+  return DIMENSIONS.flatMap((dimension) =>
+    (["include", "exclude"] as const).flatMap((side) => {
+      const values = filter[side][dimension] ?? [];
+      return values.length === 0 ? [] : [{ side, dimension, values }];
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+"use client";
+import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
+
+/** The viewer's locale, decided by the server from the request. */
+export const LocaleContext = createContext("en");
+
+export interface Formats {
+  /** `8,896`; below ten with one decimal when it has one. */
+  count(value: number): string;
+  /** One decimal: `39.8`. */
+  decimal(value: number): string;
+  /** A share 0..1 as `90.3 %`; null is unknown, `–`. */
+  share(value: number | null): string;
+  /** `× 16` from ten up, `× 2.6` below, `–` when there is nothing to compare with. */
+  factor(value: number | null): string;
+  /** A signed change 0..1 as `+ 4.6 %`. */
+  change(value: number | null): string;
+  /** `412 k`: for axes only. */
+  axis(value: number): string;
+  /** `10:24` */
+  clock(at: number): string;
+  /** `10:24:06.911` */
+  clockMillis(at: number): string;
+  /** `Thu 19 Nov` */
+  day(at: number): string;
+  /** `Thu 19 Nov, 10:24` */
+  moment(at: number): string;
+  /** `Thu 19 Nov, 10:24:06.911` */
+  exactMoment(at: number): string;
+}
+
+const THIN = "\u00a0";
+
+/** Makes the formats of one locale and time zone; `zone` undefined is the browser's own. */
+export function createFormats(locale: string, zone?: string): Formats {
+  const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const atMostOne = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const time = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, {
+      hourCycle: "h23",
+      ...options,
+      ...(zone === undefined ? {} : { timeZone: zone }),
+    });
+  const clock = time({ hour: "2-digit", minute: "2-digit" });
+  const clockMillis = time({ hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
+  const dayParts = time({ weekday: "short", day: "numeric", month: "short" });
+  const day = (at: number) => {
+    const parts = new Map(dayParts.formatToParts(at).map((part) => [part.type, part.value]));
+    return `${parts.get("weekday") ?? ""} ${parts.get("day") ?? ""} ${parts.get("month") ?? ""}`;
+  };
+  return {
+    count: (value) => integer.format(value),
+    decimal: (value) => oneDecimal.format(value),
+    share: (value) => (value === null ? "–" : `${oneDecimal.format(value * 100)}${THIN}%`),
+    factor: (value) =>
+      value === null ? "–" : `×${THIN}${value >= 9.95 ? integer.format(value) : oneDecimal.format(value)}`,
+    change: (value) =>
+      value === null ? "–" : `${value < 0 ? "−" : "+"}${THIN}${oneDecimal.format(Math.abs(value) * 100)}${THIN}%`,
+    axis: (value) => {
+      if (value >= 1e6) return `${atMostOne.format(value / 1e6)}${THIN}M`;
+      if (value >= 10_000) return `${atMostOne.format(value / 1e3)}${THIN}k`;
+      return atMostOne.format(value);
+    },
+    clock: (at) => clock.format(at),
+    clockMillis: (at) => clockMillis.format(at),
+    day,
+    moment: (at) => `${day(at)}, ${clock.format(at)}`,
+    exactMoment: (at) => `${day(at)}, ${clockMillis.format(at)}`,
+  };
+}
+
+/** The formats of the viewer's locale and time zone. Times differ between server and browser: show them after {@link useMounted}. */
+export function useFormats(): Formats {
+  const locale = useContext(LocaleContext);
+  return useMemo(() => createFormats(locale), [locale]);
+}
+
+const never = () => () => undefined;
+
+/** False while rendering on the server and for hydration, true after. */
+export function useMounted(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+}
+
+const UNITS = [
+  [86_400, "d"],
+  [3600, "h"],
+  [60, "min"],
+  [1, "s"],
+] as const;
+
+/** A duration in its two largest units: `41 min`, `1 d 22 h`, `8 s`; under a second `297 ms`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 1) return `${Math.max(0, Math.round(seconds * 1000))}${THIN}ms`;
+  let rest = Math.round(seconds);
+  const parts: string[] = [];
+  for (const [size, unit] of UNITS) {
+    const whole = Math.floor(rest / size);
+    if (whole > 0 && parts.length < 2) parts.push(`${whole}${THIN}${unit}`);
+    rest -= whole * size;
+    if (parts.length > 0 && size <= 60) break;
+  }
+  return parts.join(" ");
+}

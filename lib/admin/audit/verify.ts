@@ -1,0 +1,12 @@
+import { auditChainSchema } from "../../contract/admin/audit";
+import { defineEndpoint } from "../endpoint";
+import { verifyAuditChain } from "./chain";
+
+export const verifyAudit = defineEndpoint({
+  method: "GET",
+  path: "/api/audit/verify",
+  summary: "Recompute the audit's hash chain and say where it is broken, if it is",
+  permission: "read",
+  response: auditChainSchema,
+  run: ({ db }) => verifyAuditChain(db),
+});

@@ -1,0 +1,53 @@
+/** What iOS 27 and later say in the extension map of authenticator data. */
+
+import { CborError, type CborMap } from "../../../encoding/cbor";
+
+/** XNU's code signing validation categories. */
+export const VALIDATION_CATEGORIES = [
+  "invalid",
+  "platform",
+  "TestFlight",
+  "development",
+  "App Store",
+  "enterprise",
+  "Developer ID",
+  "local signing",
+] as const;
+
+export const CATEGORY = { testFlight: 2, development: 3, appStore: 4 } as const;
+
+export interface AppleExtensions {
+  /** CFBundleVersion. */
+  readonly bundleVersion: string | null;
+  /** Index into {@link VALIDATION_CATEGORIES}; a number beyond it is kept. */
+  readonly validationCategory: number | null;
+}
+
+/** Keys nobody knows are left alone; known ones of the wrong type throw a CborError. */
+export function readExtensions(map: CborMap): AppleExtensions {
+  const version = map.get("apple_bundle_version_01") ?? null;
+  const category = map.get("apple_validation_category_01") ?? null;
+  if (version !== null && typeof version !== "string") throw new CborError("the bundle version is not text");
+  if (category === null) return { bundleVersion: version, validationCategory: null };
+  if (!(category instanceof Uint8Array) || category.length !== 4) {
+    throw new CborError("the validation category is not four bytes");
+  }
+  const view = new DataView(category.buffer, category.byteOffset, 4);
+  return { bundleVersion: version, validationCategory: view.getUint32(0, true) };
+}
+
+export function printCategory(category: number): string {
+  return `${category} (${VALIDATION_CATEGORIES[category] ?? "unknown"})`;
+}
+
+/** Dotted numbers part by part, missing parts being zero; null when a part is no number. */
+export function compareVersions(left: string, right: string): number | null {
+  const parts = [left, right].map((text) => text.split("."));
+  if (parts.flat().some((part) => !/^\d{1,15}$/.test(part))) return null;
+  const [a = [], b = []] = parts;
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = Number(a[index] ?? 0) - Number(b[index] ?? 0);
+    if (difference !== 0) return Math.sign(difference);
+  }
+  return 0;
+}

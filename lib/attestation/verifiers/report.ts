@@ -1,0 +1,98 @@
+/** Collects the checks of one verification in the order of their table, and the signals that failures establish. */
+
+import type { Check, CheckOutcome } from "../../contract/evidence";
+import type { CheckTable } from "../../contract/evidence-checks/table";
+import { FIXED_REJECT } from "../../contract/policy";
+import { SIGNAL_IDS, type Signal } from "../../contract/signals";
+import { type EvidenceClaims, type EvidenceResult, mintVerifiedClaims } from "../claims";
+
+const TEXT_MAX = 200;
+
+/** What was seen and what it was compared with; shortened and made printable on the way in. */
+export interface Seen {
+  readonly found?: string | number | boolean | undefined;
+  readonly expected?: string | number | boolean | undefined;
+}
+
+export interface CheckReport<Id extends string> {
+  pass(id: Id, seen?: Seen): void;
+  /** The check failed; the signals are what that establishes about device, app or evidence. */
+  fail(id: Id, signals: readonly Signal[], seen?: Seen): void;
+  /** Something worth showing that is not held against the device; signals are for the policy to judge. */
+  annotate(id: Id, seen?: Seen, signals?: readonly Signal[]): void;
+  /** The check did not apply, and why. Checks nobody reports are skipped without a word. */
+  skip(id: Id, why: string): void;
+  /** `pass` or `fail` by a condition. */
+  require(id: Id, holds: boolean, signals: readonly Signal[], seen?: Seen): boolean;
+  /** True when none of these failed or was skipped. */
+  holds(...ids: Id[]): boolean;
+  /** All checks in order; the ones nobody reported are skipped. */
+  checks(): Check[];
+  /** What failures and annotations established, in the order of the signals' bits. */
+  signals(): Signal[];
+  /** The verdict on evidence. `claims` is asked for only when every binding check was reported and none failed. */
+  result(claims: (() => EvidenceClaims) | null): EvidenceResult;
+}
+
+/** `judged` limits which checks may fail; the others are annotated instead, with their signals. */
+export function createReport<Id extends string>(
+  table: CheckTable & Readonly<Record<Id, unknown>>,
+  judged: (id: Id) => boolean = () => true,
+): CheckReport<Id> {
+  const made = new Map<string, Check>();
+
+  function record(id: Id, outcome: CheckOutcome, signals: readonly Signal[], seen: Seen = {}): void {
+    const row = table[id];
+    if (row === undefined) throw new Error(`check ${id} is in no table`);
+    made.set(id, {
+      id,
+      stage: row.stage,
+      title: row.title,
+      outcome,
+      ...text("found", seen.found),
+      ...text("expected", seen.expected),
+      ...(signals.length === 0 ? {} : { signals }),
+    });
+  }
+
+  const report: CheckReport<Id> = {
+    pass: (id, seen) => record(id, "pass", [], seen),
+    fail: (id, signals, seen) => record(id, judged(id) ? "fail" : "annotate", signals, seen),
+    annotate: (id, seen, signals = []) => record(id, "annotate", signals, seen),
+    skip: (id, why) => record(id, "skip", [], { found: why }),
+    require(id, holds, signals, seen) {
+      if (holds) report.pass(id, seen);
+      else report.fail(id, signals, seen);
+      return holds;
+    },
+    holds: (...ids) => ids.every((id) => ["pass", "annotate"].includes(made.get(id)?.outcome ?? "skip")),
+    checks: () =>
+      Object.entries(table).map(
+        ([id, { stage, title }]): Check => made.get(id) ?? { id, stage, title, outcome: "skip" },
+      ),
+    signals() {
+      const found = new Set([...made.values()].flatMap((check) => check.signals ?? []));
+      return SIGNAL_IDS.filter((signal) => found.has(signal));
+    },
+    result(claims) {
+      const checks = report.checks();
+      const signals = report.signals();
+      const broken = checks.some(({ id, outcome }) => table[id]?.binding && (outcome === "fail" || !made.has(id)));
+      if (claims === null || broken) return { verified: false, signals: withRefusal(signals), checks };
+      return { verified: true, claims: mintVerifiedClaims(claims()), signals, checks };
+    },
+  };
+  return report;
+}
+
+/** Evidence that proves nothing carries a signal that no policy can wave through. */
+function withRefusal(signals: readonly Signal[]): Signal[] {
+  if (signals.some((signal) => FIXED_REJECT.includes(signal))) return [...signals];
+  return SIGNAL_IDS.filter((signal) => signal === "untrusted-chain" || signals.includes(signal));
+}
+
+function text(key: "found" | "expected", value: string | number | boolean | undefined): { [key]?: string } {
+  if (value === undefined) return {};
+  const printable = String(value).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd");
+  return { [key]: printable.length > TEXT_MAX ? `${printable.slice(0, TEXT_MAX - 1)}…` : printable };
+}

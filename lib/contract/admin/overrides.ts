@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { futureInstantSchema, instantSchema, pageQuery, reasonSchema } from "./common";
+
+export const OVERRIDES = ["force-pass", "force-fail", "ban"] as const;
+
+/** An instance by its UUID, or by the `did` of its tokens: standard base64 of the same 16 bytes. */
+export const instanceIdSchema = z
+  .string()
+  .trim()
+  .transform((text) => (/^[A-Za-z0-9+/]{22}==$/.test(text) ? uuidOfDid(text) : text.toLowerCase()))
+  .pipe(z.guid("An instance id is a UUID or the did of a token."));
+
+function uuidOfDid(did: string): string {
+  const hex = Array.from(atob(did), (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** An owner's decision about one instance that outranks the policy. */
+export const overrideSchema = z.object({
+  id: z.int(),
+  instanceId: z.string(),
+  kind: z.enum(OVERRIDES),
+  reason: z.string(),
+  owner: z.string(),
+  createdAt: instantSchema,
+  expiresAt: instantSchema.nullable(),
+  liftedAt: instantSchema.nullable(),
+  liftedBy: z.string().nullable(),
+});
+export type Override = z.infer<typeof overrideSchema>;
+
+export const overridesSchema = z.object({ overrides: z.array(overrideSchema), nextCursor: z.int().nullable() });
+
+export const listOverridesQuery = z.object({
+  ...pageQuery,
+  instanceId: instanceIdSchema.optional(),
+  /** Only those in force now. */
+  active: z.enum(["true", "false"]).default("false"),
+});
+
+export const createOverrideSchema = z.strictObject({
+  instanceId: instanceIdSchema,
+  kind: z.enum(OVERRIDES),
+  reason: reasonSchema,
+  expiresAt: futureInstantSchema.nullable().default(null),
+});

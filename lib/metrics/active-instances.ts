@@ -1,0 +1,42 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Database } from "../../drizzle/client";
+import type { Filter } from "../contract/filter";
+import type { ActiveCount, ActiveInstances } from "../contract/metrics";
+import { type FacetIds, resolveFacets } from "./filter-sql";
+import { instanceHours } from "./instance-source";
+import { select } from "./select";
+import { floor, WEEK_MS } from "./time-window";
+
+const HOUR_MS = 3_600_000;
+const row = z.object({ instances: z.number() });
+
+/** Distinct instances that attested in the last hour, day and 30 days: the open hour and the whole ones before it. */
+export async function activeInstances(db: Database, filter: Filter, now: Date): Promise<ActiveInstances> {
+  const facets = await resolveFacets(db, filter);
+  const count = (hours: number) =>
+    activeCount(db, filter, facets, floor(now.getTime(), HOUR_MS) - hours * HOUR_MS, now);
+  const [hour, day, month] = await Promise.all([count(1), count(24), count(30 * 24)]);
+  return { asOf: now.getTime(), hour, day, month };
+}
+
+async function activeCount(
+  db: Database,
+  filter: Filter,
+  facets: FacetIds,
+  from: number,
+  now: Date,
+): Promise<ActiveCount> {
+  const distinct = (start: number, end: number) =>
+    select(
+      db,
+      row,
+      sql`SELECT count(DISTINCT instance_id)::float8 AS instances FROM instance_hours
+        WHERE ${instanceHours(filter, facets, start, end)}`,
+    );
+  const [current, before] = await Promise.all([
+    distinct(from, now.getTime()),
+    distinct(from - WEEK_MS, now.getTime() - WEEK_MS),
+  ]);
+  return { from, instances: current[0]?.instances ?? 0, before: before[0]?.instances ?? 0 };
+}

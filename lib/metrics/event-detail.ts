@@ -1,0 +1,68 @@
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Database } from "../../drizzle/client";
+import type { EventDetail } from "../contract/events";
+import { OVERRIDE_KIND_IDS, OVERRIDE_KINDS, parseArc } from "../contract/outcome";
+import { decodeSignals } from "../contract/signals";
+import { parseDecision } from "./decision";
+import { EVENT_COLUMNS, EVENT_TABLES, eventRow, storedEvent } from "./event-row";
+import { instant, millis } from "./rollup-source";
+import { select } from "./select";
+
+/** Between the instant in an attempt's UUIDv7 and its `ts`, at most: both are taken while one request is answered. */
+const SKEW_MS = 60_000;
+
+const row = storedEvent.extend({
+  sdk_version: z.string(),
+  format: z.string(),
+  signals: z.number(),
+  override: z.number(),
+  error_code: z.string().nullable(),
+  address: z.string().nullable(),
+  app_id: z.number().nullable(),
+  policy_id: z.number().nullable(),
+  policy_version: z.number().nullable(),
+  policy_created: z.number().nullable(),
+  decision: z.string(),
+});
+
+/** One attempt with its decision, by event id or ARC; null when there is none. */
+export async function eventDetail(db: Database, idOrArc: string): Promise<EventDetail | null> {
+  const condition = findBy(idOrArc);
+  if (condition === null) return null;
+  const [found] = await select(
+    db,
+    row,
+    sql`SELECT ${EVENT_COLUMNS}, f.sdk_version, f.format, e.signals, e.override, e.error_code, host(e.address) AS address,
+        f.app_id, p.id AS policy_id, p.version AS policy_version, ${millis(sql`p.created_at`)} AS policy_created, e.decision
+      FROM ${EVENT_TABLES} LEFT JOIN policy_versions p ON p.id = e.policy_version_id
+      WHERE ${condition} ORDER BY e.ts DESC LIMIT 1`,
+  );
+  return found === undefined ? null : detailOf(found);
+}
+
+function detailOf(found: z.infer<typeof row>): EventDetail {
+  const { policy_id: id, policy_version: version, policy_created: createdAt } = found;
+  return {
+    ...eventRow(found),
+    sdkVersion: found.sdk_version,
+    format: found.format,
+    signals: decodeSignals(found.signals),
+    override: OVERRIDE_KIND_IDS.find((kind) => OVERRIDE_KINDS[kind] === found.override) ?? "none",
+    errorCode: found.error_code,
+    address: found.address,
+    appId: found.app_id,
+    policy: id === null || version === null || createdAt === null ? null : { id, version, createdAt },
+    ...parseDecision(found.decision),
+  };
+}
+
+/** Only the partition of the day is read when the id says when the attempt was; the ARC has an index of its own. */
+function findBy(idOrArc: string): SQL | null {
+  if (z.uuid({ version: "v7" }).safeParse(idOrArc).success) {
+    const at = Number.parseInt(idOrArc.replaceAll("-", "").slice(0, 12), 16);
+    return sql`e.id = ${idOrArc}::uuid AND e.ts >= ${instant(at - SKEW_MS)} AND e.ts <= ${instant(at + SKEW_MS)}`;
+  }
+  const arc = parseArc(idOrArc);
+  return arc === null ? null : sql`e.arc = ${arc}`;
+}

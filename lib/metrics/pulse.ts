@@ -1,0 +1,50 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Database } from "../../drizzle/client";
+import type { Filter } from "../contract/filter";
+import type { Pulse } from "../contract/metrics";
+import { type FacetIds, resolveFacets } from "./filter-sql";
+import { rollupSource } from "./rollup-source";
+import { select } from "./select";
+import { floor, WEEK_MS } from "./time-window";
+import { trendBins } from "./trend";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** Five whole minutes and the open one. */
+const MINUTES = 6;
+
+/** How many attempts come in now and how many pass, against the hour around the same moment one week ago. */
+export async function pulse(db: Database, filter: Filter, now: Date): Promise<Pulse> {
+  const facets = await resolveFacets(db, filter);
+  const [minutes, usual] = await Promise.all([
+    lastMinutes(db, filter, facets, now),
+    usualHour(db, filter, facets, floor(now.getTime(), MINUTE_MS) - WEEK_MS - HOUR_MS / 2),
+  ]);
+  return { asOf: now.getTime(), minutes, usual };
+}
+
+/** Passes and failures of the last minutes, oldest first; the last one is still open. */
+export async function lastMinutes(
+  db: Database,
+  filter: Filter,
+  facets: FacetIds,
+  now: Date,
+): Promise<Pulse["minutes"]> {
+  const to = floor(now.getTime(), MINUTE_MS) + MINUTE_MS;
+  const window = { from: to - MINUTES * MINUTE_MS, to, stepSeconds: 60, live: true };
+  const bins = await trendBins(db, filter, facets, window);
+  return bins.map(({ at, pass, fail }) => ({ at, pass, fail }));
+}
+
+async function usualHour(db: Database, filter: Filter, facets: FacetIds, from: number): Promise<Pulse["usual"]> {
+  const window = { from, to: from + HOUR_MS, stepSeconds: 60 };
+  const source = await rollupSource(db, { filter, facets, window });
+  const [hour] = await select(
+    db,
+    z.object({ all: z.number(), passed: z.number() }),
+    sql`SELECT coalesce(sum(n), 0)::float8 AS all, coalesce(sum(n * outcome), 0)::float8 AS passed FROM ${source} r`,
+  );
+  if (hour === undefined || hour.all === 0) return null;
+  return { perSecond: hour.all / 3600, passRate: hour.passed / hour.all };
+}

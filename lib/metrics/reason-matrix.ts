@@ -1,0 +1,59 @@
+import type { Database } from "../../drizzle/client";
+import type { Filter } from "../contract/filter";
+import type { FirstReason, MatrixDimension, ReasonMatrix } from "../contract/metrics";
+import { add, countByFacet, type FacetCount, type FacetTexts, facetTexts } from "./by-facet";
+import { resolveFacets } from "./filter-sql";
+import { timeWindow, weekBefore } from "./time-window";
+
+const COLUMNS_MAX = 7;
+const ROWS_MAX = 12;
+
+/** Refusals by first reason and version, country or model, as a rate, each cell with its own usual. */
+export async function reasonMatrix(
+  db: Database,
+  filter: Filter,
+  now: Date,
+  dimension: MatrixDimension,
+): Promise<ReasonMatrix> {
+  const window = timeWindow(filter, now);
+  const facets = await resolveFacets(db, filter);
+  const [current, before] = await Promise.all([
+    countByFacet(db, { filter, facets, window }),
+    countByFacet(db, { filter, facets, window: weekBefore(window) }),
+  ]);
+  const texts = await facetTexts(db, [...current, ...before]);
+  const [now_, then] = [tally(current, texts, dimension), tally(before, texts, dimension)];
+  const columns = largest(now_.attempts, COLUMNS_MAX);
+  const rows = largest(now_.reasons, ROWS_MAX).map(([reason]) => ({
+    reason,
+    cells: columns.map(([value, attempts]) => {
+      const refused = now_.cells.get(`${reason} ${value}`) ?? 0;
+      const attemptsThen = then.attempts.get(value) ?? 0;
+      return {
+        refused,
+        perThousand: (refused / attempts) * 1000,
+        perThousandBefore:
+          attemptsThen === 0 ? null : ((then.cells.get(`${reason} ${value}`) ?? 0) / attemptsThen) * 1000,
+      };
+    }),
+  }));
+  return { window, dimension, columns: columns.map(([value, attestations]) => ({ value, attestations })), rows };
+}
+
+function tally(counts: readonly FacetCount[], texts: ReadonlyMap<number, FacetTexts>, dimension: MatrixDimension) {
+  const attempts = new Map<string, number>();
+  const reasons = new Map<FirstReason, number>();
+  const cells = new Map<string, number>();
+  for (const { facetId, reason, n } of counts) {
+    const value = texts.get(facetId)?.[dimension] ?? "";
+    add(attempts, value, n);
+    if (reason === null) continue;
+    add(reasons, reason, n);
+    add(cells, `${reason} ${value}`, n);
+  }
+  return { attempts, reasons, cells };
+}
+
+function largest<K>(sums: ReadonlyMap<K, number>, most: number): [K, number][] {
+  return [...sums].sort((a, b) => b[1] - a[1]).slice(0, most);
+}

@@ -1,0 +1,65 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Database } from "../../drizzle/client";
+import type { Filter } from "../contract/filter";
+import type { FirstReason, TimeWindow, Trend, TrendBin } from "../contract/metrics";
+import { OUTCOMES } from "../contract/outcome";
+import { type FacetIds, resolveFacets } from "./filter-sql";
+import { firstReasonOf } from "./first-reason";
+import { binOf, millis, rollupSource } from "./rollup-source";
+import { select } from "./select";
+import { binStarts, timeWindow, WEEK_MS, weekBefore } from "./time-window";
+
+const row = z.object({ at: z.number(), outcome: z.number(), first_reason: z.number(), n: z.number() });
+
+/**
+ * Attempts by bin, outcome and first reason. `compare: "week"` answers the window one week before, its bins moved to
+ * where they lie under the current one.
+ */
+export async function trend(
+  db: Database,
+  filter: Filter,
+  now: Date,
+  compare: "none" | "week" = "none",
+): Promise<Trend> {
+  const window = timeWindow(filter, now);
+  const facets = await resolveFacets(db, filter);
+  if (compare === "none") return { window, bins: await trendBins(db, filter, facets, window), asOf: now.getTime() };
+  const before = await trendBins(db, filter, facets, weekBefore(window));
+  return { window, bins: before.map((bin) => ({ ...bin, at: bin.at + WEEK_MS })), asOf: now.getTime() };
+}
+
+/** The bins of one window, every one of them, in order. */
+export async function trendBins(
+  db: Database,
+  filter: Filter,
+  facets: FacetIds,
+  window: TimeWindow,
+): Promise<TrendBin[]> {
+  const source = await rollupSource(db, { filter, facets, window });
+  const rows = await select(
+    db,
+    row,
+    sql`SELECT ${millis(sql`bin`)} AS at, outcome, first_reason, n FROM (
+        SELECT ${binOf(sql`bucket`, window.stepSeconds)} AS bin, outcome, first_reason, sum(n)::float8 AS n
+        FROM ${source} r GROUP BY 1, 2, 3
+      ) binned`,
+  );
+  const bins = new Map(binStarts(window).map((at) => [at, emptyBin(at)]));
+  for (const { at, outcome, first_reason, n } of rows) {
+    const bin = bins.get(at);
+    if (bin === undefined) continue;
+    if (outcome === OUTCOMES.pass) bin.pass += n;
+    else {
+      const reason = firstReasonOf(first_reason);
+      bin.fail += n;
+      bin.reasons[reason] = (bin.reasons[reason] ?? 0) + n;
+    }
+  }
+  return [...bins.values()];
+}
+
+function emptyBin(at: number): TrendBin {
+  const reasons: Partial<Record<FirstReason, number>> = {};
+  return { at, pass: 0, fail: 0, reasons };
+}
