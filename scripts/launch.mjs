@@ -40,8 +40,8 @@ export async function start(launch) {
   await bundlePrograms(["migrate", "dataplane"]);
   const environment = programEnvironment(settings, await openDatabase(launch));
   await migrate(environment, launch);
-  await startPrograms(environment, launch);
-  const link = await setupLink(settings.consoleUrl, environment);
+  const [link] = await Promise.all([setupLink(settings.consoleUrl, environment), startPrograms(environment, launch)]);
+  signal.throwIfAborted();
   announce(settings, (performance.now() - startedAt) / 1000, link, progress.line);
 }
 

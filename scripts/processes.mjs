@@ -81,7 +81,7 @@ export async function stopGroup(leader, graceMs) {
 }
 
 /** @param {number} leader */
-function groupExists(leader) {
+export function groupExists(leader) {
   try {
     process.kill(-leader, 0);
     return true;

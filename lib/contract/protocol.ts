@@ -179,10 +179,16 @@ export interface ConfigResponse {
 
 /** A registered app as the simulated fleet plays it; answered to the holder of the test key only. */
 export interface TestApp {
-  app: string;
-  platform: Platform;
-  name: string;
-  builds: { versionName: string; versionCode: number; signerDigests: string[] }[];
+  readonly app: string;
+  readonly platform: Platform;
+  readonly name: string;
+  /** False where every test instance is refused. */
+  readonly acceptsTestTraffic: boolean;
+  readonly builds: readonly {
+    readonly versionName: string;
+    readonly versionCode: number;
+    readonly signerDigests: readonly string[];
+  }[];
 }
 
 /** Errors in the shape of RFC 6749 section 5.2; the codes are listed in docs/protocol.md. */

@@ -1,5 +1,8 @@
 import { AxmlError } from "../encoding/axml/axml-error";
+import { BerError } from "../encoding/ber";
 import { DecodeError } from "../encoding/decode-error";
+import { PlistError } from "../encoding/plist/plist-value";
+import { ProtobufError } from "../encoding/protobuf";
 import { ZipError } from "../encoding/zip/zip-error";
 import { RejectedPackageError, type Rejection } from "./rejection";
 
@@ -30,7 +33,10 @@ export class Findings {
 }
 
 function asRejection(error: unknown): Rejection {
-  if (error instanceof RejectedPackageError || error instanceof ZipError || error instanceof AxmlError) return error;
+  const isOurs = error instanceof RejectedPackageError || error instanceof ZipError || error instanceof AxmlError;
+  if (isOurs || error instanceof BerError || error instanceof PlistError || error instanceof ProtobufError) {
+    return error;
+  }
   if (error instanceof DecodeError && error.code === "source-truncated") {
     return { code: "source-truncated", message: error.message };
   }

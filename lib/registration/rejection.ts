@@ -5,8 +5,19 @@ export type RejectionCode =
   | ZipErrorCode
   | "source-truncated"
   | "axml-malformed"
+  | "ber-malformed"
+  | "plist-malformed"
   | "certificate-malformed"
-  | ApkRejectionCode;
+  | "cms-signature-invalid"
+  | ApkRejectionCode
+  | JarRejectionCode;
+
+export type JarRejectionCode =
+  | "jar-manifest-malformed"
+  | "entry-missing"
+  | "entry-unsigned"
+  | "protobuf-malformed"
+  | "bundle-incomplete";
 
 export type ApkRejectionCode =
   | "unsigned"
@@ -35,6 +46,18 @@ export type ApkRejectionCode =
 /** One reason against a package: a stable code and a sentence that an app developer understands. */
 export interface Rejection {
   readonly code: RejectionCode;
+  readonly message: string;
+}
+
+/** Something worth knowing about a package that does not count against it. */
+export interface PackageNote {
+  readonly code:
+    | "debuggable"
+    | "upload-certificate"
+    | "not-an-attestation-value"
+    | "encrypted-by-store"
+    | "weak-code-directory"
+    | "development-certificate";
   readonly message: string;
 }
 

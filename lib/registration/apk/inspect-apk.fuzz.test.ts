@@ -3,12 +3,12 @@ import { AxmlError } from "../../encoding/axml/axml-error";
 import { lookUpResource } from "../../encoding/axml/resource-table";
 import { bufferSource } from "../../encoding/byte-source";
 import { DecodeError } from "../../encoding/decode-error";
+import { mutate, randomFrom } from "../../encoding/testing/mutate";
 import { writeResourceTable } from "../../encoding/testing/write-resource-table";
 import { writeZip } from "../../encoding/testing/write-zip";
 import { ZipArchive } from "../../encoding/zip/archive";
 import { UnreadablePackageError } from "../rejection";
 import { buildApk, mintApkSigner, unsignedEntries } from "../testing/build-apk";
-import { mutate, randomFrom } from "../testing/mutate";
 import { inspectApkSource } from "./inspect-apk";
 import { decodeManifest } from "./manifest";
 

@@ -7,9 +7,9 @@ import { bufferSource } from "../../encoding/byte-source";
 import { u32 } from "../../encoding/testing/write-axml";
 import { writeZip } from "../../encoding/testing/write-zip";
 import type { UnreadablePackageError } from "../rejection";
+import { certificateSha256 } from "../signing-certificate";
 import { type BuildApkOptions, buildApk, mintApkSigner, unsignedEntries } from "../testing/build-apk";
 import { ATTRIBUTE_IDS, proofOfRotation, SDK_MAX, spkiOf } from "../testing/signing-block-writer";
-import { certificateSha256 } from "./certificate";
 import { type InspectApkOptions, inspectApk, inspectApkSource } from "./inspect-apk";
 
 const signer = mintApkSigner();

@@ -1,14 +1,13 @@
 import type { ByteSource } from "../../encoding/byte-source";
-import { ZipArchive } from "../../encoding/zip/archive";
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from "../../encoding/zip/limits";
-import { ZipError } from "../../encoding/zip/zip-error";
+import { apkCode, codeDigest } from "../code-digest";
 import { Findings } from "../findings";
+import { DEBUGGABLE_NOTE } from "../notes";
+import { openArchive } from "../open-archive";
 import { withPackageFile } from "../package-file";
-import { UnreadablePackageError } from "../rejection";
 import type { ApkFacts, ApkInspection, ApkScheme } from "./apk-inspection";
-import { codeDigest } from "./code-digest";
 import type { ApkMeasurement } from "./content-digest";
-import { type JarSignature, readJarSignature } from "./jar-signature";
+import { type JarSignature, readJarSignature } from "./jar-header";
 import type { ApkManifest } from "./manifest";
 import { readManifest } from "./read-manifest";
 import { unsignedReasons } from "./scheme-policy";
@@ -41,7 +40,7 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   const sdkFloor = options.minSdkFloor ?? MIN_SDK_FLOOR;
   if (sdkFloor < MIN_SDK_FLOOR) throw new RangeError(`minSdkFloor is ${sdkFloor}; at least ${MIN_SDK_FLOOR}`);
   const findings = new Findings();
-  const archive = await openArchive(source, options.limits ?? DEFAULT_ZIP_LIMITS, findings);
+  const archive = await findings.attempt(() => openArchive(source, options.limits ?? DEFAULT_ZIP_LIMITS));
   if (archive === null) return conclude(findings, { sizeBytes: source.size });
 
   const block = await findings.attempt(() => readSigningBlock(source, archive.end.directoryOffset));
@@ -51,7 +50,7 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   // Hashing code beside contents uses a second core where there is one; on any finding its result is dropped.
   const [measured, code] = await Promise.all([
     verifyContents(source, { archive, block, signatures, findings }, options.fileSha256),
-    findings.isClean && signatures !== null ? findings.attempt(() => codeDigest(archive)) : null,
+    findings.isClean && signatures !== null ? findings.attempt(() => codeDigest(apkCode(archive))) : null,
   ]);
 
   const jar = await findings.attempt(() => readJarSignature(archive));
@@ -63,16 +62,6 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   }
   const inspected = { sizeBytes: source.size, block, signatures, measured, jar, manifest };
   return conclude(findings, { ...inspected, code: findings.isClean ? code : null });
-}
-
-/** Not being an archive at all is no verdict; being a wrong one is. */
-async function openArchive(source: ByteSource, limits: ZipLimits, findings: Findings): Promise<ZipArchive | null> {
-  return findings.attempt(() =>
-    ZipArchive.open(source, limits).catch((cause) => {
-      if (!(cause instanceof ZipError && cause.code === "zip-not-found")) throw cause;
-      throw new UnreadablePackageError("not-a-package", cause.message, { cause });
-    }),
-  );
 }
 
 interface Inspected {
@@ -118,6 +107,7 @@ function factsOf({ sizeBytes, block, signatures, measured, jar, manifest, code }
     apkDigest: measured === undefined ? null : strongestDigest(measured),
     fileSha256: measured?.fileSha256 ?? null,
     sizeBytes,
+    notes: manifest?.debuggable === true ? [DEBUGGABLE_NOTE] : [],
   };
 }
 
