@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import { inspectApk } from "../../lib/registration/apk/inspect-apk";
 import { UnreadablePackageError } from "../../lib/registration/rejection";
 import { EXIT, printData, printError } from "../output";
+import { parseCommand } from "../parse-command";
 import { UsageError } from "../usage-error";
 import { inspectionJson, inspectionText, unreadableJson } from "./inspection-report";
 
@@ -15,6 +15,12 @@ Verifies an app package and shows what registration would take from it. Nothing 
   --min-sdk <API level>   lowest Android version the app must install on (default 24)
 
 Exit code: 0 accept, 1 reject, 2 the file can't be read as a package.`;
+
+const OPTIONS = {
+  json: { type: "boolean" },
+  "min-sdk": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
 /** `attestry app inspect`: 0 when the package is fit to register, 1 when not, 2 when it can't be read. */
 export async function appInspect(args: readonly string[]): Promise<number> {
@@ -36,7 +42,7 @@ export async function appInspect(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]) {
-  const { values, positionals } = parseOptions(args);
+  const { values, positionals } = parseCommand(args, OPTIONS, USAGE);
   const [path, ...others] = positionals;
   const help = values.help ?? false;
   if (!help && (path === undefined || others.length > 0)) {
@@ -47,23 +53,6 @@ function parse(args: readonly string[]) {
     throw new UsageError("--min-sdk takes an API level of 24 or more", USAGE);
   }
   return { path: path ?? "", json: values.json ?? false, minSdkFloor, help };
-}
-
-function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: "boolean" },
-        "min-sdk": { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (cause) {
-    const [firstSentence = "unknown option"] = cause instanceof Error ? cause.message.split(". ") : [];
-    throw new UsageError(firstSentence, USAGE, { cause });
-  }
 }
 
 function hintFor(error: UnreadablePackageError): string | undefined {
