@@ -1,4 +1,4 @@
-import type { ConfigResponse } from "../lib/contract/protocol";
+import type { ConfigResponse } from "../lib/contract/protocol-answers";
 import type { Attestation } from "./attester";
 import { createEnvironmentWatch } from "./environment-watch";
 import { AttestryOtherError } from "./errors";
