@@ -105,7 +105,7 @@ describe("registering a package", () => {
 
   it("stops reading at the largest size, whatever the request said of its length", async () => {
     let served = 0;
-    const endless = new ReadableStream<Uint8Array>({
+    const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
       pull(controller) {
         served += 1;
         controller.enqueue(new Uint8Array(1024));
@@ -119,7 +119,7 @@ describe("registering a package", () => {
   });
 
   it("leaves nothing behind of an upload that breaks off", async () => {
-    const broken = new ReadableStream<Uint8Array>({
+    const broken = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (controller) => controller.enqueue(new Uint8Array(1024)),
       pull: (controller) => controller.error(new Error("connection reset")),
     });
