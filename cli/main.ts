@@ -61,6 +61,11 @@ function help(names: readonly string[]): string {
   return ["usage: attestry <noun> <verb> [options]", "", ...lines, "", "--help after a command says more."].join("\n");
 }
 
+// Whoever reads our output may stop reading: `attestry … | head` is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? EXIT.ok : EXIT.unusable),
+);
+
 process.exitCode = await main(process.argv.slice(2)).catch((error) => {
   printError(error instanceof Error ? error.message : String(error));
   return EXIT.unusable;
