@@ -6,7 +6,13 @@ import { createLog } from "../log";
 import { answer, errorResponse, type Services } from "./answer";
 import type { Endpoint, Method } from "./endpoint";
 
-export type RouteHandler = (request: Request) => Promise<Response>;
+/** A handler as Next calls it, and the endpoint it serves; null where it only refuses. */
+export interface RouteHandler {
+  (request: Request): Promise<Response>;
+  readonly endpoint: Endpoint | null;
+}
+
+type RouteHandlers = Readonly<Record<Method, RouteHandler>>;
 
 const log = createLog("console");
 
@@ -19,20 +25,21 @@ export function consoleServices(): Services {
  * The handlers of one path, for its route file; a method without an endpoint answers 405.
  * @example export const { GET, POST, PUT, PATCH, DELETE } = route(listApps, createApp);
  */
-export function route(...endpoints: Endpoint[]): Record<Method, RouteHandler> {
-  const handler = (method: Method): RouteHandler => {
+export function route(...endpoints: Endpoint[]): RouteHandlers {
+  const allowed = endpoints.map(({ method }) => method);
+  return handlers((method) => {
     const endpoint = endpoints.find((candidate) => candidate.method === method);
     return endpoint === undefined
-      ? () => refuse(endpoints.map((candidate) => candidate.method))
-      : (request) => serve(endpoint, request);
-  };
-  return {
-    GET: handler("GET"),
-    POST: handler("POST"),
-    PUT: handler("PUT"),
-    PATCH: handler("PATCH"),
-    DELETE: handler("DELETE"),
-  };
+      ? Object.assign(() => refuse(allowed), { endpoint: null })
+      : Object.assign((request: Request) => serve(endpoint, request), { endpoint });
+  });
+}
+
+/** The handlers of every path that is none. */
+export const notFoundRoute: RouteHandlers = handlers(() => Object.assign(() => nothingHere(), { endpoint: null }));
+
+function handlers(make: (method: Method) => RouteHandler): RouteHandlers {
+  return { GET: make("GET"), POST: make("POST"), PUT: make("PUT"), PATCH: make("PATCH"), DELETE: make("DELETE") };
 }
 
 async function serve(endpoint: Endpoint, request: Request): Promise<Response> {
@@ -50,14 +57,6 @@ async function refuse(allowed: readonly Method[]): Promise<Response> {
   return response;
 }
 
-const nothingHere: RouteHandler = async () =>
-  errorResponse(new AttestryError("not_found", "There is nothing at this address."), log, "");
-
-/** The handlers of every path that is none. */
-export const notFoundRoute: Record<Method, RouteHandler> = {
-  GET: nothingHere,
-  POST: nothingHere,
-  PUT: nothingHere,
-  PATCH: nothingHere,
-  DELETE: nothingHere,
-};
+async function nothingHere(): Promise<Response> {
+  return errorResponse(new AttestryError("not_found", "There is nothing at this address."), log, "");
+}

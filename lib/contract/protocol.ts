@@ -182,6 +182,8 @@ export interface TestApp {
   app: string;
   platform: Platform;
   name: string;
+  /** False where every test instance is refused. */
+  acceptsTestTraffic: boolean;
   builds: { versionName: string; versionCode: number; signerDigests: string[] }[];
 }
 

@@ -33,7 +33,7 @@ export const registerPackage = defineEndpoint({
   run: async (context) =>
     withReceivedPackage(context.request, context.settings.dataDir, async (received) => {
       const apk = await inspectReceived(received);
-      return change(context, { tellDataPlane: true }, (tx) => register(tx, apk, context.query.name, context));
+      return change(context, { configuration: true }, (tx) => register(tx, apk, context.query.name, context));
     }),
 });
 

@@ -20,7 +20,7 @@ const ERROR_STATUSES: Readonly<Record<string, string>> = {
 };
 
 /** The OpenAPI 3.1 document of endpoints, made from the very schemas that parse their requests. */
-export function openApiDocument(endpoints: readonly Endpoint[]): Json {
+export function openApiDocument(endpoints: readonly Endpoint[]): Record<string, unknown> {
   const paths: Record<string, Record<string, Json>> = {};
   for (const endpoint of endpoints) {
     paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operation(endpoint) };
