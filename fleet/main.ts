@@ -3,6 +3,7 @@ import { config } from "../lib/config";
 import { parseArguments, USAGE } from "./arguments";
 import { FleetError } from "./fleet-error";
 import { fireAtRate } from "./load";
+import { tellParent } from "./parent";
 import { createPhone } from "./phone";
 import { drawPopulation } from "./population";
 import { seededRandom } from "./random";
@@ -32,6 +33,7 @@ async function run(args: readonly string[]): Promise<number> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   process.once("SIGTERM", () => stop.abort());
+  const inform = tellParent(stop);
   const line = createProgressLine();
   const startedAt = performance.now();
   const counts = await fireAtRate({
@@ -42,8 +44,12 @@ async function run(args: readonly string[]): Promise<number> {
     concurrencyMax: asked.concurrency,
     random: seededRandom(seed + 1),
     stop: stop.signal,
-    progress: (soFar, elapsed) => tell(line(soFar, elapsed)),
+    progress: (soFar, elapsed) => {
+      inform(soFar);
+      tell(line(soFar, elapsed));
+    },
   });
+  inform(counts);
   process.stdout.write(summary(counts, phones, (performance.now() - startedAt) / 1000));
   return counts.answered > 0 ? 0 : 1;
 }

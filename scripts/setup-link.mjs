@@ -1,22 +1,19 @@
-/** The one-time link that makes the first admin, while there is none. */
+/** The way in to a new installation: its first admin from the environment, or a one-time link that creates one. */
+import { join } from "node:path";
 import { runCommand } from "./command.mjs";
-import { migrationScript } from "./programs.mjs";
+import { root } from "./run.mjs";
 
 /**
- * Asks the migration program, which prints the link's path below the console's URL, or nothing once there is an admin.
+ * Asks the setup program, which prints one JSON line: {"setupUrlPath":"/setup#token"} or {"admin":"exists"}.
  * @param {string} consoleUrl
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<string | null>}
+ * @returns {Promise<string | null>} the link, or null once there is an admin
  */
 export async function setupLink(consoleUrl, env) {
   /** @type {string[]} */
   const lines = [];
-  const onLine = (/** @type {string} */ line) => void lines.push(line.trim());
-  await runCommand(process.execPath, [migrationScript, "--setup-link"], {
-    title: "making the setup link",
-    env,
-    onLine,
-  });
-  const path = lines.find((line) => line !== "");
-  return path ? new URL(path, consoleUrl).href : null;
+  const onLine = (/** @type {string} */ line) => void lines.push(line);
+  await runCommand(process.execPath, [join(root, "dist/setup.mjs")], { title: "making the setup link", env, onLine });
+  const { setupUrlPath = null } = JSON.parse(lines.find((line) => line.startsWith("{")) ?? "{}");
+  return setupUrlPath === null ? null : new URL(setupUrlPath, consoleUrl).href;
 }

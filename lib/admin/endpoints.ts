@@ -22,6 +22,9 @@ import { registerPackage } from "./builds/register-package";
 import { restoreBuild } from "./builds/restore";
 import { revokeBuild } from "./builds/revoke";
 import type { Endpoint } from "./endpoint";
+import { getFleet } from "./fleet/get";
+import { startFleet } from "./fleet/start";
+import { stopFleet } from "./fleet/stop";
 import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
 import { openApiEndpoint } from "./openapi/get";
@@ -61,6 +64,9 @@ export const endpoints: readonly Endpoint[] = [
   listApiKeys,
   createApiKey,
   revokeApiKey,
+  getFleet,
+  startFleet,
+  stopFleet,
   listApps,
   createApp,
   getApp,

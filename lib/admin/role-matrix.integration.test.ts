@@ -15,9 +15,9 @@ type Verdict = "unauthenticated" | "forbidden" | "admitted";
 /** The matrix of the console's rules, written down a second time and by hand: what each role may write. */
 const WRITES: Record<Role, readonly string[]> = {
   analyst: [],
-  "policy-owner": ["policies:write", "overrides:write"],
+  "policy-owner": ["policies:write", "overrides:write", "test-traffic:write"],
   "secrets-admin": ["secrets:write", "api-domains:write", "proxy:write"],
-  admin: "policies overrides secrets api-domains proxy apps alerts people api-keys settings"
+  admin: "policies overrides secrets api-domains proxy apps test-traffic alerts people api-keys settings"
     .split(" ")
     .map((noun) => `${noun}:write`),
 };

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   "api-domains:write",
   "proxy:write",
   "apps:write",
+  "test-traffic:write",
   "alerts:write",
   "people:write",
   "api-keys:write",
@@ -19,7 +20,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** The role matrix: each role reads, and writes what its job needs. */
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   analyst: new Set(["read"]),
-  "policy-owner": new Set(["read", "policies:write", "overrides:write"]),
+  "policy-owner": new Set(["read", "policies:write", "overrides:write", "test-traffic:write"]),
   "secrets-admin": new Set(["read", "secrets:write", "api-domains:write", "proxy:write"]),
   admin: new Set(PERMISSIONS),
 };
