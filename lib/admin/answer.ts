@@ -8,7 +8,8 @@ import type { Clock } from "../clock";
 import type { Config } from "../config";
 import { AttestryError, publicError } from "../errors";
 import type { Log } from "../log";
-import type { Endpoint } from "./endpoint";
+import type { LiveHub } from "../metrics/live/hub";
+import { type Endpoint, isRawResponse } from "./endpoint";
 import { parseRequest } from "./parse";
 
 /** What endpoints run with. */
@@ -17,6 +18,8 @@ export interface Services {
   readonly settings: Config;
   readonly clock: Clock;
   readonly log: Log;
+  /** The live view's hub, made on first use. */
+  readonly live: () => LiveHub;
 }
 
 /** Answers one request: authenticate, refuse other sites, authorise, parse, run. The only exit of the admin API. */
@@ -29,6 +32,7 @@ export async function answer(endpoint: Endpoint, request: Request, services: Ser
     const result = await endpoint.run({
       db: services.db,
       settings: services.settings,
+      live: services.live,
       principal,
       ...parsed,
       searchParams: url.searchParams,
@@ -36,6 +40,7 @@ export async function answer(endpoint: Endpoint, request: Request, services: Ser
       now,
       request,
     });
+    if (isRawResponse(endpoint.response)) return rawResponse(result);
     return jsonResponse(endpoint.status, endpoint.response.parse(result));
   } catch (error) {
     return errorResponse(error, services.log, `${endpoint.method} ${endpoint.path}`);
@@ -56,6 +61,11 @@ async function admit(
   if (byCookie) assertSameOrigin(request, { required: true });
   if (endpoint.permission === "signed-in" || can(principal.role, endpoint.permission)) return principal;
   throw new AttestryError("forbidden", `This needs the permission ${endpoint.permission}; your role has it not.`);
+}
+
+function rawResponse(result: unknown): Response {
+  if (result instanceof Response) return result;
+  throw new Error("an endpoint with a raw response made none");
 }
 
 /** A JSON answer that no cache keeps. */

@@ -3,6 +3,7 @@ import type { Database } from "../../drizzle/client";
 import type { Permission } from "../auth/permissions";
 import type { Principal } from "../auth/principal";
 import type { Config } from "../config";
+import type { LiveHub } from "../metrics/live/hub";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -17,10 +18,16 @@ export interface RawBody {
   readonly mediaTypes: readonly string[];
 }
 
+/** An answer that is not JSON: `run` makes the whole response. */
+export interface RawResponse {
+  readonly mediaType: string;
+}
+
 /** What an endpoint's `run` gets: everything is authenticated, authorised and parsed. */
 export interface Context<Params = unknown, Query = unknown, Body = unknown, Who = Principal | null> {
   readonly db: Database;
   readonly settings: Config;
+  readonly live: () => LiveHub;
   readonly principal: Who;
   readonly params: Params;
   readonly query: Query;
@@ -46,7 +53,7 @@ export interface Endpoint {
   readonly query: z.ZodType | null;
   readonly body: z.ZodType | RawBody | null;
   /** Shape of the answer; members it does not name are dropped on the way out, so no column slips through. */
-  readonly response: z.ZodType;
+  readonly response: z.ZodType | RawResponse;
   /** Status of a good answer. */
   readonly status: 200 | 201;
   run(context: Context): Promise<unknown>;
@@ -57,7 +64,7 @@ interface Definition<
   P extends z.ZodType,
   Q extends z.ZodType,
   B extends z.ZodType | RawBody,
-  R extends z.ZodType,
+  R extends z.ZodType | RawResponse,
 > {
   method: Method;
   path: string;
@@ -75,7 +82,7 @@ interface Definition<
       B extends z.ZodType ? z.output<B> : undefined,
       A extends "public" ? null : Principal
     >,
-  ): Promise<z.input<R>>;
+  ): Promise<R extends z.ZodType ? z.input<R> : Response>;
 }
 
 /**
@@ -94,7 +101,7 @@ interface Definition<
  */
 export function defineEndpoint<
   A extends Access,
-  R extends z.ZodType,
+  R extends z.ZodType | RawResponse,
   P extends z.ZodType = z.ZodUndefined,
   Q extends z.ZodType = z.ZodUndefined,
   B extends z.ZodType | RawBody = z.ZodUndefined,
@@ -124,4 +131,9 @@ function asParsedBy<Params, Query, Body, Who>(context: Context): Context<Params,
 /** Whether a body is declared as raw bytes instead of JSON. */
 export function isRawBody(body: Endpoint["body"]): body is RawBody {
   return body !== null && !(body instanceof z.ZodType);
+}
+
+/** Whether an answer is declared as something else than JSON. */
+export function isRawResponse(response: Endpoint["response"]): response is RawResponse {
+  return !(response instanceof z.ZodType);
 }

@@ -22,11 +22,20 @@ import { registerPackage } from "./builds/register-package";
 import { restoreBuild } from "./builds/restore";
 import { revokeBuild } from "./builds/revoke";
 import type { Endpoint } from "./endpoint";
+import { getEvent } from "./events/get";
+import { listEvents } from "./events/list";
 import { getFleet } from "./fleet/get";
 import { startFleet } from "./fleet/start";
 import { stopFleet } from "./fleet/stop";
 import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
+import { getActiveInstances } from "./metrics/active-instances";
+import { getFilterValues } from "./metrics/filter-values";
+import { getPulse } from "./metrics/pulse";
+import { getReasonMatrix } from "./metrics/reason-matrix";
+import { getReasons } from "./metrics/reasons";
+import { getTrend } from "./metrics/trend";
+import { getVersions } from "./metrics/versions";
 import { openApiEndpoint } from "./openapi/get";
 import { createOverride } from "./overrides/create";
 import { liftOverride } from "./overrides/lift";
@@ -39,11 +48,13 @@ import { activatePolicy } from "./policies/activate";
 import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
 import { listPolicies } from "./policies/list";
+import { getSearch } from "./search/get";
 import { listSessions } from "./sessions/list";
 import { endSession } from "./sessions/revoke";
 import { getSetup } from "./setup/get";
 import { redeemSetupLink } from "./setup/redeem";
 import { getSetupState } from "./setup-state/get";
+import { getStream } from "./stream/get";
 
 export const getOpenApi = openApiEndpoint(() => endpoints);
 
@@ -94,4 +105,15 @@ export const endpoints: readonly Endpoint[] = [
   liftOverride,
   listAudit,
   verifyAudit,
+  getTrend,
+  getPulse,
+  getActiveInstances,
+  getReasons,
+  getVersions,
+  getReasonMatrix,
+  getFilterValues,
+  listEvents,
+  getEvent,
+  getSearch,
+  getStream,
 ];

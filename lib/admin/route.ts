@@ -3,6 +3,7 @@ import { systemClock } from "../clock";
 import { config } from "../config";
 import { AttestryError } from "../errors";
 import { createLog } from "../log";
+import { consoleHub } from "../metrics/live/console-hub";
 import { answer, errorResponse, type Services } from "./answer";
 import type { Endpoint, Method } from "./endpoint";
 
@@ -18,7 +19,7 @@ const log = createLog("console");
 
 /** The running console's database, settings and clock, looked up per request so that a build needs none of them. */
 export function consoleServices(): Services {
-  return { db: consoleConnection().db, settings: config(), clock: systemClock, log };
+  return { db: consoleConnection().db, settings: config(), clock: systemClock, log, live: consoleHub };
 }
 
 /**

@@ -4,15 +4,13 @@
  * already adds nothing.
  */
 import type pg from "pg";
+import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
 
 const REPLAYED = 1 << SIGNALS.replayed.bit;
-
-/** Channel that wakes the live view, once per batch. */
-export const EVENTS_CHANNEL = "attestry_events";
 
 const RECORD = {
   name: "record-events",

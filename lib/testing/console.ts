@@ -8,6 +8,8 @@ import { openSession, sealSessionToken } from "../auth/session";
 import { parseConfig } from "../config";
 import type { Role } from "../contract/outcome";
 import { createLog } from "../log";
+import { LiveHub } from "../metrics/live/hub";
+import { livePatch } from "../metrics/live-patch";
 
 export const TEST_ORIGIN = "http://console.test";
 const SECRET = "a secret that only tests use, 32 characters or more";
@@ -15,7 +17,9 @@ const SECRET = "a secret that only tests use, 32 characters or more";
 /** Services of a console under test: its own database, a clock that tests can set, a log that nobody reads. */
 export function testServices(db: Database, now: () => Date = () => new Date()): Services {
   const settings = parseConfig({ NEXTAUTH_SECRET: SECRET, NEXTAUTH_URL: TEST_ORIGIN });
-  return { db, settings, clock: now, log: createLog("test", () => undefined) };
+  const log = createLog("test", () => undefined);
+  const hub = new LiveHub({ patch: (filter, at, since) => livePatch(db, filter, at, since), clock: now, log });
+  return { db, settings, clock: now, log, live: () => hub };
 }
 
 /** A person with a role and an open session; returns the headers their browser sends. */
@@ -67,5 +71,12 @@ export async function call(
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
   });
   const response = await answer(endpoint, request, services);
-  return { status: response.status, headers: response.headers, body: await response.json() };
+  return { status: response.status, headers: response.headers, body: await bodyOf(response) };
+}
+
+/** A JSON body, parsed; any other is given up unread, a stream would never end. */
+async function bodyOf(response: Response): Promise<unknown> {
+  if (response.headers.get("content-type")?.startsWith("application/json") === true) return response.json();
+  await response.body?.cancel();
+  return null;
 }

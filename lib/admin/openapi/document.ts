@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { apiErrorSchema } from "../../contract/admin/common";
-import { type Endpoint, isRawBody } from "../endpoint";
+import { type Endpoint, isRawBody, isRawResponse } from "../endpoint";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -61,7 +61,7 @@ function operation(endpoint: Endpoint): Json {
     responses: {
       [endpoint.status]: {
         description: "Done",
-        content: { "application/json": { schema: jsonSchema(endpoint.response, "output") } },
+        content: responseContent(endpoint.response),
       },
       ...Object.fromEntries(
         Object.keys(ERROR_STATUSES).map((status) => [status, { $ref: `#/components/responses/${status}` }]),
@@ -101,6 +101,11 @@ function requestBody(body: NonNullable<Endpoint["body"]>): Json {
     ? Object.fromEntries(body.mediaTypes.map((mediaType) => [mediaType, {}]))
     : { "application/json": { schema: jsonSchema(body, "input") } };
   return { required: true, content };
+}
+
+function responseContent(response: Endpoint["response"]): Json {
+  if (isRawResponse(response)) return { [response.mediaType]: {} };
+  return { "application/json": { schema: jsonSchema(response, "output") } };
 }
 
 /** JSON Schema 2020-12, which is what OpenAPI 3.1 speaks. */

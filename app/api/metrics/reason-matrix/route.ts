@@ -1,0 +1,4 @@
+import { getReasonMatrix } from "@/lib/admin/metrics/reason-matrix";
+import { route } from "@/lib/admin/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = route(getReasonMatrix);

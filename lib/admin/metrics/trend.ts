@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { trendSchema } from "../../contract/metrics";
+import { trend } from "../../metrics/trend";
+import { defineEndpoint } from "../endpoint";
+import { filterOf, filterQuery } from "./filter-query";
+
+export const getTrend = defineEndpoint({
+  method: "GET",
+  path: "/api/metrics/trend",
+  summary: "Attempts by time, outcome and first reason",
+  permission: "read",
+  query: filterQuery.extend({
+    compare: z.enum(["none", "week"]).default("none").describe("`week`: the same window one week before"),
+  }),
+  response: trendSchema,
+  run: (context) => trend(context.db, filterOf(context), context.now, context.query.compare),
+});
