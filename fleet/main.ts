@@ -24,8 +24,14 @@ async function run(args: readonly string[]): Promise<number> {
   const testKey = await findTestKey(settings);
   const transport = pooledTransport(testKey, asked.concurrency);
   const apps = await fetchApps(url, transport, asked);
-  const { instances, seed, countries } = asked;
-  const profiles = drawPopulation({ apps, instances, seed, ...(countries === undefined ? {} : { countries }) });
+  const { instances, seed, countries, compromised } = asked;
+  const profiles = drawPopulation({
+    apps,
+    instances,
+    seed,
+    ...(countries === undefined ? {} : { countries }),
+    ...(compromised === undefined ? {} : { compromisedShare: compromised / 100 }),
+  });
   const phones = profiles.map((profile) => createPhone(profile, { url, testKey, transport }));
 
   const names = apps.map(({ app, platform }) => `${app} (${platform})`).join(", ");

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { can, PERMISSIONS } from "../auth/permissions";
+import { can } from "../auth/permissions";
 import { revokeSession } from "../auth/session";
 import { ROLES, type Role } from "../contract/outcome";
+import { PERMISSIONS } from "../contract/permissions";
 import { call, signedIn, testServices, withApiKey } from "../testing/console";
 import { testDatabase } from "../testing/database";
 import type { Endpoint } from "./endpoint";

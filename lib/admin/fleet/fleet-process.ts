@@ -25,6 +25,8 @@ interface Run {
 }
 
 const NOTHING: FleetProgress = { sent: 0, answered: 0, errors: 0, late: 0 };
+/** Draws, of 20 Android phones, a rooted one, an emulator and a repackaged app: few phones, three stories. */
+const SEED = 8;
 /** What a fleet may still take for the attestations on their way before it is ended by force. */
 const GRACE_MILLISECONDS = 12_000;
 
@@ -89,8 +91,9 @@ export class FleetProcess {
   }
 }
 
-function argumentsOf({ instances, ratePerSecond, seconds }: StartFleet): string[] {
-  return ["--instances", String(instances), "--rate", String(ratePerSecond), "--seconds", String(seconds)];
+function argumentsOf({ instances, ratePerSecond, seconds, compromisedPercent }: StartFleet): string[] {
+  const options = { instances, rate: ratePerSecond, seconds, compromised: compromisedPercent, seed: SEED };
+  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
 /** Keeps a run's state up to date with what its child says and how it ends. */

@@ -68,6 +68,9 @@ export const addBuildSchema = z.strictObject({
   expiresAt: futureInstantSchema.nullable().default(null),
 });
 
+/** Largest package in bytes; the stores take less. */
+export const PACKAGE_BYTES_MAX = 2 * 1024 ** 3;
+
 export const registerPackageQuery = z.object({
   /** Name of the app, when the package is its first; its package name otherwise. */
   name: lineSchema(100).optional(),

@@ -12,6 +12,8 @@ export const startFleetSchema = z.strictObject({
   /** Attestations per second, sent whether or not earlier ones were answered. */
   ratePerSecond: bounded(FLEET_LIMITS.ratePerSecond).default(5),
   seconds: bounded(FLEET_LIMITS.seconds).default(60),
+  /** Phones in a hundred with something wrong with them; far more than real ones, so that few phones show it. */
+  compromisedPercent: z.int().min(0, "At least 0.").max(100, "At most 100.").default(15),
 });
 export type StartFleet = z.infer<typeof startFleetSchema>;
 
