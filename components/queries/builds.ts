@@ -21,16 +21,25 @@ export interface NewBuild {
 
 export type BuildChange =
   | { readonly act: "add"; readonly appId: number; readonly build: NewBuild }
+  | { readonly act: "expire"; readonly id: number; readonly expiresAt: string | null }
   | { readonly act: "revoke" | "restore"; readonly id: number };
 
-/** Adds, revokes or restores a build. */
+function send(change: BuildChange): Promise<Build> {
+  switch (change.act) {
+    case "add":
+      return sendJson("POST", `/api/apps/${change.appId}/builds`, change.build);
+    case "expire":
+      return sendJson("PATCH", `/api/builds/${change.id}`, { expiresAt: change.expiresAt });
+    default:
+      return sendJson("POST", `/api/builds/${change.id}/${change.act}`);
+  }
+}
+
+/** Adds a build, says when it expires, revokes or restores it. */
 export function useBuildChange() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: BuildChange) =>
-      change.act === "add"
-        ? sendJson<Build>("POST", `/api/apps/${change.appId}/builds`, change.build)
-        : sendJson<Build>("POST", `/api/builds/${change.id}/${change.act}`),
+    mutationFn: send,
     onSuccess: () => client.invalidateQueries({ queryKey: ["apps"] }),
   });
 }

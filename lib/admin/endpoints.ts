@@ -21,6 +21,7 @@ import { listBuilds } from "./builds/list";
 import { registerPackage } from "./builds/register-package";
 import { restoreBuild } from "./builds/restore";
 import { revokeBuild } from "./builds/revoke";
+import { updateBuild } from "./builds/update";
 import type { Endpoint } from "./endpoint";
 import { getEvent } from "./events/get";
 import { listEvents } from "./events/list";
@@ -87,6 +88,7 @@ export const endpoints: readonly Endpoint[] = [
   listBuilds,
   addBuild,
   registerPackage,
+  updateBuild,
   revokeBuild,
   restoreBuild,
   listPolicies,
