@@ -18,6 +18,7 @@ export const programs = {
   fleet: "fleet/main.ts",
   migrate: "drizzle/migrate.ts",
   setup: "lib/admin/setup/main.ts",
+  testapk: "lib/registration/testing/main.ts",
 };
 
 /**
