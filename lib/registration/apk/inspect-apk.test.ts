@@ -217,6 +217,8 @@ describe("a signer is rejected", () => {
     const build = buildApk({ signer, schemes: ["v3"], alterSigner: (fields) => ({ ...fields, sdkRange }) });
     expect(await reasonsOf(build, { minSdkFloor: 28 })).toEqual(["sdk-range-invalid"]);
     expect(await reasonsOf(build, { minSdkFloor: 30 })).toEqual([]);
+    const newer = { signer, minSdk: 30, schemes: ["v3"] } as const;
+    expect(await reasonsOf(buildApk({ ...newer, alterSigner: (fields) => ({ ...fields, sdkRange }) }))).toEqual([]);
   });
 
   it("of v2 when another key signed v3 and no lineage joins them", async () => {
