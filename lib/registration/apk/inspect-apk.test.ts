@@ -363,6 +363,13 @@ describe("a package without a usable signature", () => {
     expect(await reasonsOfBuild({ alterPairs })).toEqual(["signing-block-malformed"]);
   });
 
+  it("has a signing block whose pairs are damaged, which is not the same as having none", async () => {
+    const apk = buildApk({ signer });
+    const pair = apk.indexOf(Buffer.from("1a870971", "hex"));
+    apk.writeBigUInt64LE(2n, pair - 8);
+    expect(await reasonsOf(apk)).toEqual(["signing-block-malformed"]);
+  });
+
   it("names no package", async () => {
     expect(await reasonsOfBuild({ package: "" })).toEqual(["manifest-incomplete"]);
   });

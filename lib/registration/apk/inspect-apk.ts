@@ -45,6 +45,7 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   if (archive === null) return conclude(findings, { sizeBytes: source.size });
 
   const block = await findings.attempt(() => readSigningBlock(source, archive.end.directoryOffset));
+  const isBlockReadable = findings.isClean;
   const signatures = block === null ? null : verifySignatures(block);
   findings.add(...(signatures?.rejections ?? []));
   await findings.attempt(() => archive.assertLayout(block?.start));
@@ -57,7 +58,7 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   const jar = await findings.attempt(() => readJarSignature(archive));
   const manifest = await findings.attempt(() => readManifest(archive));
   findings.add(...schemesStrippedFromJar(jar?.signedWith ?? [], new Set(block?.schemes.keys())));
-  findings.add(...unsignedReasons(block, jar, manifest));
+  if (isBlockReadable) findings.add(...unsignedReasons(block, jar, manifest));
   if (manifest !== null && !manifest.package) {
     findings.add({ code: "manifest-incomplete", message: "AndroidManifest.xml names no package." });
   }
