@@ -26,7 +26,7 @@ const allowed: Record<string, string[]> = {
   app: ["components", "lib/*", ...rooms()],
   dataplane: ["drizzle", "lib/*", ...rooms().filter((room) => room !== "lib/auth")],
   sdk: ["lib/contract"],
-  cli: ["lib/contract", "lib/encoding", "lib/registration", "lib/attestation", "sdk"],
+  cli: ["lib/contract", "lib/encoding", "lib/registration", "lib/attestation", "lib/*", "sdk"],
   fleet: ["lib/contract", "lib/encoding", "lib/*", "lib/events", "drizzle", "sdk"],
 };
 

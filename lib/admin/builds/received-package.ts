@@ -10,6 +10,9 @@ export const PACKAGE_BYTES_MAX = 2 * 1024 ** 3;
 /** An upload that is older was left behind by a process that died. */
 const LEFTOVER_MILLISECONDS = 6 * 3600 * 1000;
 
+/** What is read of a request. */
+type Upload = Pick<Request, "headers" | "body">;
+
 export interface ReceivedPackage {
   readonly path: string;
   /** SHA-256 of the file, lower-case hex. */
@@ -21,7 +24,7 @@ export interface ReceivedPackage {
  * removes it again. Throws `content_too_large`, or `invalid_request` for an empty upload or one that broke off.
  */
 export async function withReceivedPackage<T>(
-  request: Request,
+  request: Upload,
   dataDir: string,
   use: (received: ReceivedPackage) => Promise<T>,
   bytesMax = PACKAGE_BYTES_MAX,
@@ -38,7 +41,7 @@ export async function withReceivedPackage<T>(
   }
 }
 
-async function writeBody(request: Request, path: string, bytesMax: number): Promise<string> {
+async function writeBody(request: Upload, path: string, bytesMax: number): Promise<string> {
   const hash = createHash("sha256");
   let bytes = 0;
   await pipeline(
@@ -57,7 +60,7 @@ async function writeBody(request: Request, path: string, bytesMax: number): Prom
 }
 
 /** The body's chunks; a caller that goes away is its own fault, not ours. */
-async function* readBody(request: Request): AsyncGenerator<Uint8Array> {
+async function* readBody(request: Upload): AsyncGenerator<Uint8Array> {
   try {
     yield* request.body ?? [];
   } catch (cause) {
