@@ -17,13 +17,13 @@ export const USAGE = `npm run fleet -- [options]     sends simulated phones; the
   --seed N           the same seed draws the same phones (1)
 `;
 
-const wholeNumber = (max: number) => z.coerce.number().int().min(1).max(max);
-const rate = z.coerce.number().min(0.1).max(100_000);
+const wholeNumber = (max: number) => z.coerce.number("write a number").int().min(1).max(max);
+const rate = z.coerce.number("write a number").min(0.1).max(100_000);
 
 const argumentsSchema = z.object({
   instances: wholeNumber(1_000_000).default(300),
   rate: rate.default(50),
-  seconds: z.coerce.number().min(1).max(86_400).default(60),
+  seconds: z.coerce.number("write a number").min(1).max(86_400).default(60),
   "enrol-rate": rate.optional(),
   concurrency: wholeNumber(10_000).default(256),
   url: z.url({ protocol: /^https?$/ }).optional(),
