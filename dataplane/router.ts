@@ -11,6 +11,7 @@ import { configOf, discovery, keySet, testApps } from "./routes/documents";
 import { enrolInstance } from "./routes/enrolments";
 import { record } from "./routes/record";
 import type { Service } from "./service";
+import { showsTestKey } from "./test-key";
 
 interface Context {
   readonly service: Service;
@@ -35,7 +36,7 @@ const GET_ROUTES: Readonly<Record<string, GetRoute>> = {
   "/v1/config": { cacheSeconds: 0, answer: ({ service, query }) => configOf(service, query) },
   "/v1/test/apps": {
     cacheSeconds: 0,
-    answer: ({ service, req }) => testApps(service, String(req.headers["attestry-test-key"] ?? "")),
+    answer: ({ service, req }) => testApps(service, req),
   },
   "/.well-known/jwks.json": { cacheSeconds: 300, answer: ({ service }) => keySet(service) },
   "/.well-known/openid-configuration": { cacheSeconds: 300, answer: ({ service }) => discovery(service) },
@@ -110,7 +111,9 @@ async function recordUnread(kind: AttemptKind, error: unknown, { service, sender
   await record(service, code === "rate_limited" ? { ...refused, signals: [], reasons: [] } : refused, sender);
 }
 
-function assertWithinRate({ service, sender }: Context): void {
+/** A simulated fleet sends from one address what a nation of phones sends from many: its key lifts the limit. */
+function assertWithinRate({ service, req, sender }: Context): void {
+  if (showsTestKey(req, service.keys.testKey)) return;
   if (!service.rateLimit.allow(sender.address, performance.now())) {
     throw new AttestryError("rate_limited", "Too many requests from this address; slow down.");
   }

@@ -11,6 +11,7 @@ const flag = z.enum(["true", "false"]).transform((value) => value === "true");
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "must start with postgres://")
@@ -35,6 +36,8 @@ const environmentSchema = z.object({
 });
 
 export interface Config {
+  /** Whether Next runs in development, which needs a laxer Content Security Policy. */
+  readonly development: boolean;
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly consolePort: number;
@@ -68,6 +71,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   }
   const env = parsed.data;
   return Object.freeze({
+    development: env.NODE_ENV === "development",
     databaseUrl: env.DATABASE_URL ?? null,
     dataDir: resolve(env.ATTESTRY_DATA_DIR),
     consolePort: env.CONSOLE_PORT,

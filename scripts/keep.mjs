@@ -16,7 +16,8 @@ const settledAfterMs = 60_000;
  * @template {Running} T
  * @param {string} name
  * @param {(signal: AbortSignal) => Promise<T>} start resolves when it is ready; gives up when the signal says so
- * @param {{ log: (line: string) => void, signal: AbortSignal }} options the signal covers the first start
+ * @param {{ log: (line: string) => void, signal: AbortSignal }} options once the signal is aborted, the
+ *   first start is given up and nothing is started again
  * @returns {Promise<{ current(): T, stop(): Promise<void> }>} rejects when the first start does
  */
 export async function keepRunning(name, start, { log, signal }) {
@@ -28,8 +29,8 @@ export async function keepRunning(name, start, { log, signal }) {
     let readyAt = performance.now();
     for (;;) {
       const reason = await current.exited;
-      if (stopping.signal.aborted) return;
-      log(`the ${name} ended unexpectedly (${reason}); starting it again`);
+      if (stopping.signal.aborted || signal.aborted) return;
+      log(`${name} ended unexpectedly (${reason}); starting it again`);
       if (performance.now() - readyAt > settledAfterMs) pauseMs = pauseMsFirst;
       for (let isBack = false; !isBack; pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {
         try {
@@ -42,7 +43,7 @@ export async function keepRunning(name, start, { log, signal }) {
           log(`${error instanceof Error ? error.message : error}; trying again`);
         }
       }
-      log(`the ${name} is back`);
+      log(`${name} is back`);
       readyAt = performance.now();
     }
   })();

@@ -37,11 +37,11 @@ export async function start(launch) {
   await assertPortsFree(settings);
   await ensureDependencies({ progress, signal });
   if (!isDevelopment) await ensureConsoleBuilt({ progress, signal });
-  await bundlePrograms(["migrate", "dataplane"]);
+  await bundlePrograms(["migrate", "setup", "dataplane", "fleet"]);
   const environment = programEnvironment(settings, await openDatabase(launch));
   await migrate(environment, launch);
-  await startPrograms(environment, launch);
-  const link = await setupLink(settings.consoleUrl, environment);
+  const [link] = await Promise.all([setupLink(settings.consoleUrl, environment), startPrograms(environment, launch)]);
+  signal.throwIfAborted();
   announce(settings, (performance.now() - startedAt) / 1000, link, progress.line);
 }
 

@@ -3,20 +3,10 @@
  * only, and it runs in a session of its own, so that a terminal's Ctrl-C reaches the launcher alone.
  */
 import { spawn } from "node:child_process";
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, openSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeTemporaryDataDir, removeDataDir } from "./data-dir.mjs";
 import { isNotReadyYet, queryOnce } from "./database.mjs";
 import { freePort, isPortFree } from "./ports.mjs";
 import { spawnAs } from "./postgres/account.mjs";
@@ -50,8 +40,14 @@ export async function startPostgres({ dataDir, log, throwaway = false, port, sig
   await ensureCluster(home, binaries, { throwaway, log });
   await clearLeftover(home.data, log);
   const server = await launchUntilReady(home, binaries, { log, port, signal });
-  await ensureDatabase(server.url);
-  return server;
+  try {
+    await ensureDatabase(server.url);
+    signal?.throwIfAborted();
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }
 
 /**
@@ -60,13 +56,8 @@ export async function startPostgres({ dataDir, log, throwaway = false, port, sig
  * @returns {Promise<Postgres>}
  */
 export async function startThrowawayPostgres(log) {
-  const dataDir = mkdtempSync(join(tmpdir(), "attestry-postgres-"));
-  chmodSync(dataDir, 0o711);
-  const remove = () => {
-    const home = join(dataDir, "postgres");
-    if (existsSync(home)) rmSync(realpathSync(home), { recursive: true, force: true });
-    rmSync(dataDir, { recursive: true, force: true });
-  };
+  const dataDir = makeTemporaryDataDir();
+  const remove = () => removeDataDir(dataDir);
   try {
     const server = await startPostgres({ dataDir, log, throwaway: true });
     return { ...server, stop: () => server.stop().finally(remove) };

@@ -56,7 +56,7 @@ export async function startProgram({ name, args, env, readyUrl, graceMs }, { log
 }
 
 /** @param {string} url */
-async function answers(url) {
+export async function answers(url) {
   try {
     const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(5_000) });
     await response.body?.cancel();

@@ -1,9 +1,10 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { PLATFORMS } from "../../lib/contract/evidence";
-import type { ConfigResponse } from "../../lib/contract/protocol";
+import type { ConfigResponse, TestApp } from "../../lib/contract/protocol";
 import { AttestryError } from "../../lib/errors";
 import { discoveryDocument, publishKeys } from "../../lib/tokens/jwks";
 import type { Service } from "../service";
+import { showsTestKey } from "../test-key";
 
 /** Seconds before a token's expiry at which SDKs should attest again: relying parties grant no leeway. */
 const REFRESH_BEFORE_EXPIRY_SECONDS = 30;
@@ -37,9 +38,8 @@ export function discovery(service: Service): unknown {
 }
 
 /** `GET /v1/test/apps`: registered apps and builds, for simulated phones that hold the test key. */
-export function testApps(service: Service, presented: string): unknown {
-  const digest = (value: string | Buffer) => createHash("sha256").update(value).digest();
-  if (!timingSafeEqual(digest(presented), digest(service.keys.testKey))) {
+export function testApps(service: Service, req: IncomingMessage): TestApp[] {
+  if (!showsTestKey(req, service.keys.testKey)) {
     throw new AttestryError("invalid_token", "The test key is not this deployment's.");
   }
   return service.snapshot().apps.map(({ appId, platform, name, builds, acceptsTestTraffic }) => ({

@@ -96,8 +96,6 @@ CREATE TABLE redemptions (
   expires_at timestamptz NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX redemptions_expires ON redemptions (expires_at);
---> statement-breakpoint
 -- Daily partitions of one table from today - days_back to today + days_ahead; safe to call at any time.
 CREATE FUNCTION ensure_daily_partitions(parent text, days_back integer, days_ahead integer) RETURNS integer
 LANGUAGE plpgsql AS $$

@@ -18,25 +18,21 @@ export interface Changed<T> {
 }
 
 /**
- * Makes one human change: runs the work in a transaction, appends its audit entries and, with `tellDataPlane`, tells
- * every data-plane process to read its configuration again; all of it or nothing.
+ * Makes one human change: runs the work in a transaction and appends its audit entries; all of it or nothing.
+ * `configuration` says that it touches what the data plane holds in memory. Such changes take turns from their first
+ * statement on, because triggers count them up in one row (drizzle/migrations/0002_config_version.sql): taken later,
+ * that row could be wanted by two changes that hold what the other needs.
  */
 export async function change<T>(
   { db, principal, address, now }: ChangeContext,
-  { tellDataPlane }: { tellDataPlane: boolean },
+  { configuration }: { configuration: boolean },
   work: (tx: Transaction) => Promise<Changed<T>>,
 ): Promise<T> {
   return await db.transaction(async (tx) => {
+    if (configuration) await tx.execute(sql`SELECT version FROM config_version FOR UPDATE`);
     const { answer, audit } = await work(tx);
-    const records = [audit].flat();
     const actor = { kind: principal.kind, name: principal.name, address };
-    for (const record of records) await appendAudit(tx, actor, record, now);
-    if (tellDataPlane && records.length > 0) await notifyDataPlane(tx);
+    for (const record of [audit].flat()) await appendAudit(tx, actor, record, now);
     return answer;
   });
-}
-
-/** Postgres delivers it at commit, and once however often a transaction says it. */
-export async function notifyDataPlane(tx: Transaction): Promise<void> {
-  await tx.execute(sql`SELECT pg_notify('attestry_config', '')`);
 }

@@ -7,9 +7,11 @@ import type pg from "pg";
 import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
+import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
 
+const NONCE_BYTES = 16;
 const REPLAYED = 1 << SIGNALS.replayed.bit;
 
 const RECORD = {
@@ -17,7 +19,7 @@ const RECORD = {
   text: `
 WITH input AS MATERIALIZED (
   SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::int[], $4::smallint[], $5::smallint[], $6::int[], $7::int[],
-    $8::smallint[], $9::smallint[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::inet[], $15::text[],
+    $8::smallint[], $9::smallint[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
     $16::bytea[], $17::timestamptz[], $18::bool[])
   AS i(ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id, arc,
     error_code, address, decision, nonce, nonce_expires_at, known_replay)
@@ -25,22 +27,21 @@ WITH input AS MATERIALIZED (
   INSERT INTO redemptions (nonce, event_id, expires_at)
   SELECT nonce, id, nonce_expires_at FROM input WHERE nonce IS NOT NULL AND NOT known_replay ORDER BY nonce
   ON CONFLICT (nonce) DO NOTHING RETURNING event_id
-), judged AS MATERIALIZED (
-  SELECT i.*, i.known_replay OR (i.nonce IS NOT NULL
+), replays AS MATERIALIZED (
+  SELECT id FROM input i WHERE known_replay OR (nonce IS NOT NULL
     AND NOT EXISTS (SELECT FROM claimed c WHERE c.event_id = i.id)
-    AND NOT EXISTS (SELECT FROM redemptions r WHERE r.nonce = i.nonce AND r.event_id = i.id)) AS replayed
-  FROM input i
+    AND NOT EXISTS (SELECT FROM redemptions r WHERE r.nonce = i.nonce AND r.event_id = i.id))
 ), inserted AS (
   INSERT INTO attestation_events (ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override,
     policy_version_id, instance_id, arc, error_code, address, decision)
-  SELECT ts, id, facet_id, kind,
-    CASE WHEN replayed THEN ${OUTCOMES.fail} ELSE outcome END,
-    CASE WHEN replayed THEN signals | ${REPLAYED} ELSE signals END,
-    CASE WHEN replayed THEN reasons | ${REPLAYED} ELSE reasons END,
-    CASE WHEN replayed THEN ${SIGNALS.replayed.bit} ELSE first_reason END,
+  SELECT ts, i.id, facet_id, kind,
+    CASE WHEN r.id IS NULL THEN outcome ELSE ${OUTCOMES.fail} END,
+    CASE WHEN r.id IS NULL THEN signals ELSE signals | ${REPLAYED} END,
+    CASE WHEN r.id IS NULL THEN reasons ELSE reasons | ${REPLAYED} END,
+    CASE WHEN r.id IS NULL THEN first_reason ELSE ${SIGNALS.replayed.bit} END,
     override, policy_version_id, instance_id, arc,
-    CASE WHEN replayed THEN 'use_attestation_challenge' ELSE error_code END, address, decision
-  FROM judged
+    CASE WHEN r.id IS NULL THEN error_code ELSE 'use_attestation_challenge' END, address::inet, decision
+  FROM input i LEFT JOIN replays r USING (id)
   ON CONFLICT DO NOTHING
   RETURNING ts, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id
 ), minutes AS (
@@ -64,7 +65,7 @@ WITH input AS MATERIALIZED (
   FROM inserted WHERE instance_id IS NOT NULL AND kind = 2 ORDER BY 1, 2, 3, 4, 5
   ON CONFLICT DO NOTHING
 )
-SELECT id FROM judged WHERE replayed`,
+SELECT id FROM replays`,
 };
 
 /** Shared with other writers, exclusive to the job that moves `hours_until`: late events go where that job won't look. */
@@ -135,26 +136,29 @@ function columnsOf(
   events: readonly AttestationEvent[],
   facetIds: readonly number[],
   replays: ReadonlySet<string>,
-): unknown[] {
+): Buffer[] {
   const column = <T>(pick: (event: AttestationEvent) => T) => events.map(pick);
   return [
-    column((event) => event.ts),
-    column((event) => event.id),
-    facetIds,
-    column((event) => event.kind),
-    column((event) => event.outcome),
-    column((event) => event.signals),
-    column((event) => event.reasons),
-    column((event) => event.firstReason),
-    column((event) => event.override),
-    column((event) => event.policyVersionId),
-    column((event) => (replays.has(event.id) ? null : event.instanceId)),
-    column((event) => event.arc),
-    column((event) => event.errorCode),
-    column((event) => event.address),
-    column((event) => event.decision),
-    column((event) => (event.nonce === null ? null : Buffer.from(event.nonce, "hex"))),
-    column((event) => event.nonceExpiresAt),
-    column((event) => replays.has(event.id)),
+    timestampArray(column((event) => event.ts)),
+    uuidArray(column((event) => event.id)),
+    int4Array(facetIds),
+    int2Array(column((event) => event.kind)),
+    int2Array(column((event) => event.outcome)),
+    int4Array(column((event) => event.signals)),
+    int4Array(column((event) => event.reasons)),
+    int2Array(column((event) => event.firstReason)),
+    int2Array(column((event) => event.override)),
+    int4Array(column((event) => event.policyVersionId)),
+    uuidArray(column((event) => (replays.has(event.id) ? null : event.instanceId))),
+    textArray(column((event) => event.arc)),
+    textArray(column((event) => event.errorCode)),
+    textArray(column((event) => event.address)),
+    textArray(column((event) => event.decision)),
+    hexArray(
+      NONCE_BYTES,
+      column((event) => event.nonce),
+    ),
+    timestampArray(column((event) => event.nonceExpiresAt)),
+    boolArray(column((event) => replays.has(event.id))),
   ];
 }

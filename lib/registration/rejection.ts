@@ -5,8 +5,41 @@ export type RejectionCode =
   | ZipErrorCode
   | "source-truncated"
   | "axml-malformed"
+  | "ber-malformed"
+  | "plist-malformed"
   | "certificate-malformed"
-  | ApkRejectionCode;
+  | "cms-signature-invalid"
+  | ApkRejectionCode
+  | JarRejectionCode
+  | IosRejectionCode;
+
+export type IosRejectionCode =
+  | "macho-malformed"
+  | "bundle-malformed"
+  | "info-plist-incomplete"
+  | "executable-missing"
+  | "no-code-signature"
+  | "ad-hoc-signed"
+  | "page-changed"
+  | "seal-broken"
+  | "code-directory-unbound"
+  | "resources-unsealed"
+  | "resource-missing"
+  | "resource-changed"
+  | "resource-added"
+  | "certificate-untrusted"
+  | "certificate-expired"
+  | "development-certificate"
+  | "team-id-missing"
+  | "team-id-mismatch"
+  | "profile-invalid";
+
+export type JarRejectionCode =
+  | "jar-manifest-malformed"
+  | "entry-missing"
+  | "entry-unsigned"
+  | "protobuf-malformed"
+  | "bundle-incomplete";
 
 export type ApkRejectionCode =
   | "unsigned"
@@ -30,11 +63,25 @@ export type ApkRejectionCode =
   | "lineage-mismatch"
   | "signers-disagree"
   | "manifest-missing"
-  | "manifest-incomplete";
+  | "manifest-incomplete"
+  | "set-without-base"
+  | "set-mismatch";
 
 /** One reason against a package: a stable code and a sentence that an app developer understands. */
 export interface Rejection {
   readonly code: RejectionCode;
+  readonly message: string;
+}
+
+/** Something worth knowing about a package that does not count against it. */
+export interface PackageNote {
+  readonly code:
+    | "debuggable"
+    | "upload-certificate"
+    | "not-an-attestation-value"
+    | "encrypted-by-store"
+    | "weak-code-directory"
+    | "development-certificate";
   readonly message: string;
 }
 

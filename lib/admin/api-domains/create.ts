@@ -19,7 +19,7 @@ export const createApiDomain = defineEndpoint({
     const { domain, tokenSettings, apps, asciiSecret } = context.body;
     const { algorithm } = tokenSettings;
     const { row, secret } = await makeTokenKey(context.db, { algorithm, asciiSecret }, context.now);
-    return change(context, { tellDataPlane: true }, async (tx) => {
+    return change(context, { configuration: true }, async (tx) => {
       const [inserted] = await tx
         .insert(apiDomains)
         .values({ domain, tokenSettings, createdAt: context.now })

@@ -13,7 +13,7 @@ export const deleteApiDomain = defineEndpoint({
   params: idParams,
   response: doneSchema,
   run: (context) =>
-    change(context, { tellDataPlane: true }, async (tx) => {
+    change(context, { configuration: true }, async (tx) => {
       const { id } = context.params;
       const before = await lockApiDomain(tx, id, context.now);
       await tx.delete(tokenKeys).where(eq(tokenKeys.apiDomainId, id));

@@ -16,7 +16,7 @@ export const revokeTokenKey = defineEndpoint({
   run: (context) => {
     const { id, kid } = context.params;
     const { now } = context;
-    return change(context, { tellDataPlane: true }, async (tx) => {
+    return change(context, { configuration: true }, async (tx) => {
       const before = await lockApiDomain(tx, id, now);
       const key = before.keys.find((candidate) => candidate.kid === kid);
       if (key === undefined) throw new AttestryError("not_found", "This API has no such key.");

@@ -24,7 +24,7 @@ export const rotateTokenKey = defineEndpoint({
     const { row, secret } = await makeTokenKey(context.db, { algorithm, asciiSecret }, context.now);
     const supersededAt = new Date(context.now.getTime() + signsAfterSeconds * 1000);
     const retiresAt = new Date(supersededAt.getTime() + overlapSeconds * 1000);
-    return change(context, { tellDataPlane: true }, async (tx) => {
+    return change(context, { configuration: true }, async (tx) => {
       const before = await lockApiDomain(tx, id, context.now);
       // Whatever would still sign at that time stops then, a rotation under way included.
       await tx

@@ -19,7 +19,7 @@ export const updateApiDomain = defineEndpoint({
   run: (context) => {
     const { id } = context.params;
     const { tokenSettings, apps } = context.body;
-    return change(context, { tellDataPlane: true }, async (tx) => {
+    return change(context, { configuration: true }, async (tx) => {
       const before = await lockApiDomain(tx, id, context.now);
       if (tokenSettings !== undefined) {
         if (tokenSettings.algorithm !== before.tokenSettings.algorithm) throw needsRotation();

@@ -19,7 +19,7 @@ export const createApiKey = defineEndpoint({
     const { name, role } = context.body;
     const expiresAt = parseFuture(context.body.expiresAt, "expiresAt", context.now);
     const { key, prefix, keyHash } = mintApiKey();
-    return change(context, { tellDataPlane: false }, async (tx) => {
+    return change(context, { configuration: false }, async (tx) => {
       const rows = await tx
         .insert(apiKeys)
         .values({ name, role, prefix, keyHash, expiresAt, createdBy: context.principal.name, createdAt: context.now })

@@ -16,7 +16,7 @@ export const revokeApiKey = defineEndpoint({
   params: idParams,
   response: apiKeySchema,
   run: (context) =>
-    change(context, { tellDataPlane: false }, async (tx) => {
+    change(context, { configuration: false }, async (tx) => {
       const { id } = context.params;
       const [before] = await selectApiKeys(tx).where(eq(apiKeys.id, id)).for("update");
       if (before === undefined) throw new AttestryError("not_found", "There is no such API key.");

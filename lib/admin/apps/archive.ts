@@ -14,7 +14,7 @@ export const archiveApp = defineEndpoint({
   params: idParams,
   response: appSchema,
   run: (context) =>
-    change(context, { tellDataPlane: true }, async (tx) => {
+    change(context, { configuration: true }, async (tx) => {
       const { id } = context.params;
       const before = await lockApp(tx, id);
       if (before.archivedAt !== null) return { answer: before, audit: [] };

@@ -14,7 +14,7 @@ export const createApp = defineEndpoint({
   response: appSchema,
   status: 201,
   run: (context) =>
-    change(context, { tellDataPlane: true }, async (tx) => {
+    change(context, { configuration: true }, async (tx) => {
       const id = await insertApp(tx, context.body, context.principal.name, context.now);
       if (id === null) {
         throw new AttestryError("conflict", "This app is registered already.", {

@@ -15,7 +15,7 @@ export const updateApp = defineEndpoint({
   body: updateAppSchema,
   response: appSchema,
   run: (context) =>
-    change(context, { tellDataPlane: true }, async (tx) => {
+    change(context, { configuration: true }, async (tx) => {
       const { id } = context.params;
       const before = await lockApp(tx, id);
       const { name = before.name, acceptsTestTraffic = before.acceptsTestTraffic } = context.body;

@@ -19,7 +19,7 @@ export const addBuild = defineEndpoint({
   run: (context) => {
     const { versionName, versionCode, signerDigests } = context.body;
     const expiresAt = parseFuture(context.body.expiresAt, "expiresAt", context.now);
-    return change(context, { tellDataPlane: true }, async (tx) => {
+    return change(context, { configuration: true }, async (tx) => {
       const app = await lockApp(tx, context.params.id);
       const { build, created } = await insertBuild(tx, {
         appId: app.id,

@@ -15,7 +15,7 @@ export const revokeBuild = defineEndpoint({
   params: idParams,
   response: buildSchema,
   run: (context) =>
-    change(context, { tellDataPlane: true }, async (tx) => {
+    change(context, { configuration: true }, async (tx) => {
       const { id } = context.params;
       const before = await lockBuild(tx, id);
       if (before.revokedAt !== null) return { answer: before, audit: [] };

@@ -32,7 +32,7 @@ export const changePassword = defineEndpoint({
       });
     }
     const passwordHash = await hashPassword(newPassword);
-    return change(context, { tellDataPlane: false }, async (tx) => {
+    return change(context, { configuration: false }, async (tx) => {
       await tx.update(users).set({ passwordHash }).where(eq(users.id, person.id));
       await revokeSessionsOf(tx, person.id, context.now, { except: person.sessionId });
       return { answer: { done: true }, audit: { action: "person.change-password", entity: `person:${person.id}` } };

@@ -20,7 +20,7 @@ export const createOverride = defineEndpoint({
     const { instanceId, kind, reason } = context.body;
     const owner = context.principal.name;
     const expiresAt = parseFuture(context.body.expiresAt, "expiresAt", context.now);
-    return change(context, { tellDataPlane: true }, async (tx) => {
+    return change(context, { configuration: true }, async (tx) => {
       // Locked, so that two decisions about one instance follow one another.
       const [instance] = await tx
         .select({ id: instances.id })

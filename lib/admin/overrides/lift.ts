@@ -16,7 +16,7 @@ export const liftOverride = defineEndpoint({
   params: idParams,
   response: overrideSchema,
   run: (context) =>
-    change(context, { tellDataPlane: true }, async (tx) => {
+    change(context, { configuration: true }, async (tx) => {
       const { id } = context.params;
       const [before] = await tx.select().from(overrides).where(eq(overrides.id, id)).for("update");
       if (before === undefined) throw new AttestryError("not_found", "There is no such override.");

@@ -18,7 +18,7 @@ export const createPerson = defineEndpoint({
   run: async (context) => {
     const password = makePassword();
     const passwordHash = await hashPassword(password);
-    return change(context, { tellDataPlane: false }, async (tx) => {
+    return change(context, { configuration: false }, async (tx) => {
       const [row] = await tx
         .insert(users)
         .values({ ...context.body, passwordHash, createdAt: context.now })

@@ -20,7 +20,7 @@ export const resetPassword = defineEndpoint({
     const { id } = context.params;
     const password = makePassword();
     const passwordHash = await hashPassword(password);
-    return change(context, { tellDataPlane: false }, async (tx) => {
+    return change(context, { configuration: false }, async (tx) => {
       const person = await findPerson(tx, id);
       await tx.update(users).set({ passwordHash, failedSignIns: 0, lockedUntil: null }).where(eq(users.id, id));
       await revokeSessionsOf(tx, id, context.now);

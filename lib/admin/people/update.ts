@@ -17,7 +17,7 @@ export const updatePerson = defineEndpoint({
   body: updatePersonSchema,
   response: personSchema,
   run: (context) =>
-    change(context, { tellDataPlane: false }, async (tx) => {
+    change(context, { configuration: false }, async (tx) => {
       const { id } = context.params;
       const { disabled, name, role } = context.body;
       const before = await findPerson(tx, id);

@@ -18,7 +18,7 @@ export const activatePolicy = defineEndpoint({
   run: (context) => {
     const { id, version } = context.params;
     const { replaces } = context.body;
-    return change(context, { tellDataPlane: true }, async (tx) => {
+    return change(context, { configuration: true }, async (tx) => {
       const app = await lockApp(tx, id);
       const active = app.activePolicyVersion;
       if (replaces !== undefined && replaces !== active) {

@@ -17,7 +17,7 @@ export const endSession = defineEndpoint({
   response: doneSchema,
   run: (context) => {
     const person = requirePerson(context.principal);
-    return change(context, { tellDataPlane: false }, async (tx) => {
+    return change(context, { configuration: false }, async (tx) => {
       const { id } = context.params;
       const [own] = await tx
         .select({ id: sessions.id })

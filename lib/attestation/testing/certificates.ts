@@ -28,7 +28,8 @@ export interface Issuer {
 
 export interface CertificateOptions {
   readonly subject: Name;
-  readonly publicKey: KeyObject;
+  /** A key, or its SubjectPublicKeyInfo as DER. */
+  readonly publicKey: KeyObject | Uint8Array;
   readonly issuer: Issuer;
   /** The issuer's name as the certificate gives it, when it lies. */
   readonly issuerName?: Name;
@@ -69,12 +70,16 @@ export function mintCertificate(options: CertificateOptions): Buffer {
     encodeName(options.issuerName ?? issuer.name),
     sequence(time(notBefore), time(notAfter)),
     encodeName(options.subject),
-    options.publicKey.export({ type: "spki", format: "der" }),
+    spkiOf(options.publicKey),
     ...(extensions.length === 0
       ? []
       : [explicit(3, sequence(...extensions.map(({ oid: id, value }) => sequence(oid(id), octets(value)))))]),
   );
   return sequence(tbs, algorithm, bits(sign(digest, tbs, issuer.keys.privateKey)));
+}
+
+function spkiOf(key: KeyObject | Uint8Array): Uint8Array {
+  return key instanceof Uint8Array ? key : key.export({ type: "spki", format: "der" });
 }
 
 function basicConstraints({ authority, pathLength }: CertificateOptions): { oid: string; value: Uint8Array }[] {

@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const folder = resolve(root, "../shared/vectors");
 
-export const vectorsPresent = existsSync(folder);
+export function vectorsFolder(family: string): string {
+  return join(folder, family);
+}
 
 /** For `describe.skipIf`: says once and plainly why nothing runs. */
 export function vectorsAbsent(family: string): boolean {

@@ -138,7 +138,7 @@ function selfSigned(root: Issuer): Buffer {
 /** The chain a phone's Keystore returns for a key, leaf first, each DER in standard base64. */
 export function attestKey(
   factory: AndroidFactory,
-  publicKey: KeyObject,
+  publicKey: KeyObject | Uint8Array,
   record: RecordOptions,
   leaf: Partial<CertificateOptions> = {},
 ): string[] {

@@ -1,4 +1,4 @@
-import type { Rejection } from "../rejection";
+import type { PackageNote, Rejection } from "../rejection";
 import type { LineageNode } from "./lineage";
 
 /** Signature schemes that a package carries; "v1" is the JAR signature, which never counts here. */
@@ -30,6 +30,7 @@ export interface ApkFacts {
   readonly apkDigest: string | null;
   readonly fileSha256: string | null;
   readonly sizeBytes: number;
+  readonly notes: readonly PackageNote[];
 }
 
 export interface AcceptedApk extends ApkFacts {

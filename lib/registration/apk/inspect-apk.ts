@@ -1,18 +1,18 @@
 import type { ByteSource } from "../../encoding/byte-source";
-import { ZipArchive } from "../../encoding/zip/archive";
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from "../../encoding/zip/limits";
-import { ZipError } from "../../encoding/zip/zip-error";
+import { apkCode, codeDigest } from "../code-digest";
 import { Findings } from "../findings";
+import { DEBUGGABLE_NOTE } from "../notes";
+import { openArchive } from "../open-archive";
 import { withPackageFile } from "../package-file";
-import { UnreadablePackageError } from "../rejection";
 import type { ApkFacts, ApkInspection, ApkScheme } from "./apk-inspection";
-import { codeDigest } from "./code-digest";
 import type { ApkMeasurement } from "./content-digest";
-import { type JarSignature, readJarSignature } from "./jar-signature";
+import { type JarSignature, readJarSignature } from "./jar-header";
+import type { LineageNode } from "./lineage";
 import type { ApkManifest } from "./manifest";
 import { readManifest } from "./read-manifest";
 import { unsignedReasons } from "./scheme-policy";
-import { effectiveSigners, longestLineage } from "./signer-consistency";
+import { consistentLineage, effectiveSigners } from "./signer-consistency";
 import { readSigningBlock, type SigningBlock } from "./signing-block";
 import { schemesStrippedFromJar } from "./stripping";
 import { strongestDigest, verifyContents } from "./verify-contents";
@@ -41,44 +41,42 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   const sdkFloor = options.minSdkFloor ?? MIN_SDK_FLOOR;
   if (sdkFloor < MIN_SDK_FLOOR) throw new RangeError(`minSdkFloor is ${sdkFloor}; at least ${MIN_SDK_FLOOR}`);
   const findings = new Findings();
-  const archive = await openArchive(source, options.limits ?? DEFAULT_ZIP_LIMITS, findings);
+  const archive = await findings.attempt(() => openArchive(source, options.limits ?? DEFAULT_ZIP_LIMITS));
   if (archive === null) return conclude(findings, { sizeBytes: source.size });
 
   const block = await findings.attempt(() => readSigningBlock(source, archive.end.directoryOffset));
-  const signatures = block === null ? null : verifySignatures(block, sdkFloor);
+  const isBlockReadable = findings.isClean;
+  const signatures = block === null ? null : verifySignatures(block);
   findings.add(...(signatures?.rejections ?? []));
   await findings.attempt(() => archive.assertLayout(block?.start));
   // Hashing code beside contents uses a second core where there is one; on any finding its result is dropped.
   const [measured, code] = await Promise.all([
     verifyContents(source, { archive, block, signatures, findings }, options.fileSha256),
-    findings.isClean && signatures !== null ? findings.attempt(() => codeDigest(archive)) : null,
+    findings.isClean && signatures !== null ? findings.attempt(() => codeDigest(apkCode(archive))) : null,
   ]);
 
   const jar = await findings.attempt(() => readJarSignature(archive));
   const manifest = await findings.attempt(() => readManifest(archive));
   findings.add(...schemesStrippedFromJar(jar?.signedWith ?? [], new Set(block?.schemes.keys())));
-  findings.add(...unsignedReasons(block, jar, manifest));
+  if (isBlockReadable) findings.add(...unsignedReasons(block, jar, manifest));
   if (manifest !== null && !manifest.package) {
     findings.add({ code: "manifest-incomplete", message: "AndroidManifest.xml names no package." });
   }
-  const inspected = { sizeBytes: source.size, block, signatures, measured, jar, manifest };
+  // No phone below the manifest's own level ever installs the package.
+  const floor = Math.max(sdkFloor, manifest?.minSdk ?? 0);
+  const lineage =
+    signatures?.rejections.length === 0
+      ? await findings.attempt(() => consistentLineage(signatures.signers, floor))
+      : null;
+  const inspected = { sizeBytes: source.size, block, signatures, lineage, measured, jar, manifest };
   return conclude(findings, { ...inspected, code: findings.isClean ? code : null });
-}
-
-/** Not being an archive at all is no verdict; being a wrong one is. */
-async function openArchive(source: ByteSource, limits: ZipLimits, findings: Findings): Promise<ZipArchive | null> {
-  return findings.attempt(() =>
-    ZipArchive.open(source, limits).catch((cause) => {
-      if (!(cause instanceof ZipError && cause.code === "zip-not-found")) throw cause;
-      throw new UnreadablePackageError("not-a-package", cause.message, { cause });
-    }),
-  );
 }
 
 interface Inspected {
   readonly sizeBytes: number;
   readonly block?: SigningBlock | null;
   readonly signatures?: ApkSignatures | null;
+  readonly lineage?: readonly LineageNode[] | null;
   readonly measured?: ApkMeasurement;
   readonly jar?: JarSignature | null;
   readonly manifest?: ApkManifest | null;
@@ -95,10 +93,9 @@ function conclude(findings: Findings, inspected: Inspected): ApkInspection {
   return { verdict: "reject", reasons: findings.reasons, ...facts };
 }
 
-function factsOf({ sizeBytes, block, signatures, measured, jar, manifest, code }: Inspected): ApkFacts {
+function factsOf({ sizeBytes, block, signatures, lineage, measured, jar, manifest, code }: Inspected): ApkFacts {
   const digests = (scheme: "v2" | "v3" | "v3.1") =>
     signatures?.signers[scheme].map(({ certificateSha256 }) => certificateSha256) ?? [];
-  const isVerified = signatures?.rejections.length === 0;
   return {
     kind: "apk",
     package: manifest?.package ?? null,
@@ -113,11 +110,12 @@ function factsOf({ sizeBytes, block, signatures, measured, jar, manifest, code }
     v2Signers: digests("v2"),
     v3Signers: digests("v3"),
     v31Signers: digests("v3.1"),
-    lineage: isVerified ? (longestLineage([...signatures.signers.v3, ...signatures.signers["v3.1"]]) ?? []) : [],
+    lineage: lineage ?? [],
     codeDigest: code ?? null,
     apkDigest: measured === undefined ? null : strongestDigest(measured),
     fileSha256: measured?.fileSha256 ?? null,
     sizeBytes,
+    notes: manifest?.debuggable === true ? [DEBUGGABLE_NOTE] : [],
   };
 }
 

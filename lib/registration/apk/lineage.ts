@@ -1,8 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import { RejectedPackageError } from "../rejection";
-import { certificateSha256, certificateSpki } from "./certificate";
+import { certificateKey, certificateSha256 } from "../signing-certificate";
 import { LengthPrefixedReader } from "./length-prefixed";
-import { importPublicKey, isSignedBy, signatureAlgorithm } from "./signature-algorithm";
+import { isSignedBy, signatureAlgorithm } from "./signature-algorithm";
 
 const VERSION = 1;
 const NODES_MAX = 64;
@@ -46,7 +46,7 @@ export function verifyLineage(attribute: Buffer, signerCertificate: Buffer): Lin
     const sha256 = certificateSha256(node.certificate);
     if (seen.has(sha256)) throw invalid("a certificate comes twice in it");
     seen.add(sha256);
-    parent = { key: importPublicKey(certificateSpki(node.certificate)), algorithmId: node.algorithmId };
+    parent = { key: certificateKey(node.certificate), algorithmId: node.algorithmId };
     return { sha256, flags: node.flags };
   });
   if (nodes.at(-1)?.certificate.equals(signerCertificate) !== true) {

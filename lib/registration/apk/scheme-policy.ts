@@ -1,5 +1,5 @@
 import type { Rejection } from "../rejection";
-import type { JarSignature } from "./jar-signature";
+import type { JarSignature } from "./jar-header";
 import type { ApkManifest } from "./manifest";
 import type { SigningBlock } from "./signing-block";
 

@@ -1,5 +1,4 @@
-import { constants, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { RejectedPackageError } from "../rejection";
+import { constants, type KeyObject, verify } from "node:crypto";
 
 /** How a content digest is made: in chunks of 1 MiB with SHA-256 or SHA-512, or as fs-verity tree. */
 export type ContentDigestKind = "chunked-sha256" | "chunked-sha512" | "verity-sha256";
@@ -30,15 +29,6 @@ const ALGORITHMS: ReadonlyMap<number, SignatureAlgorithm> = new Map([
 /** Undefined for the many ids we don't know, which a verifier skips. */
 export function signatureAlgorithm(id: number): SignatureAlgorithm | undefined {
   return ALGORITHMS.get(id);
-}
-
-/** Throws a RejectedPackageError `public-key-malformed` for bytes that are no SubjectPublicKeyInfo we can use. */
-export function importPublicKey(spki: Buffer): KeyObject {
-  try {
-    return createPublicKey({ key: spki, format: "der", type: "spki" });
-  } catch (cause) {
-    throw new RejectedPackageError("public-key-malformed", "A signer's public key can't be read.", { cause });
-  }
 }
 
 /** Whether `signature` over `data` is by `key`. A key of another type than the algorithm's never matches. */

@@ -1,8 +1,8 @@
 import type { KeyObject } from "node:crypto";
 import { RejectedPackageError } from "../rejection";
-import { certificateSha256, certificateSpki } from "./certificate";
+import { certificateFields, certificateSha256, importPublicKey } from "../signing-certificate";
 import { type LineageNode, verifyLineage } from "./lineage";
-import { importPublicKey, isSignedBy, type SignatureAlgorithm, signatureAlgorithm } from "./signature-algorithm";
+import { isSignedBy, type SignatureAlgorithm, signatureAlgorithm } from "./signature-algorithm";
 import { decodeSignedData, type SdkRange, type SignedData, type SignerRecord } from "./signer";
 import type { BlockScheme } from "./signing-block";
 
@@ -80,7 +80,7 @@ function assertCertificateOfKey(scheme: BlockScheme, record: SignerRecord, signe
   if (certificate === undefined) {
     throw new RejectedPackageError("no-certificates", `A ${scheme} signer carries no certificate.`);
   }
-  const spki = certificateSpki(certificate);
+  const spki = certificateFields(certificate).spki;
   if (!spki.equals(record.publicKey) && !importPublicKey(spki).equals(key)) {
     const message = `The ${scheme} signer's certificate is for another key than the one that signed.`;
     throw new RejectedPackageError("certificate-key-mismatch", message);

@@ -90,8 +90,10 @@ export function decodeKeyDescription(extension: Uint8Array): KeyDescription {
   if (fields.length !== 8) throw new DerError("unexpected-tag", "a key description of other than eight fields");
   const [version, level, keymintVersion, keymintLevel, challenge, uniqueId, software, hardware] = fields;
   readOctetString(uniqueId);
+  const attestationVersion = readInteger(version);
+  if (attestationVersion < 1) throw new DerError("bad-integer", "an attestation version below 1");
   return {
-    attestationVersion: readInteger(version),
+    attestationVersion,
     attestationSecurityLevel: readChoice(level, LEVEL_NAMES.length, "security level"),
     keymintVersion: readInteger(keymintVersion),
     keymintSecurityLevel: readChoice(keymintLevel, LEVEL_NAMES.length, "security level"),

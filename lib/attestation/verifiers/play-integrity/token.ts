@@ -3,6 +3,7 @@
 import type { KeyObject } from "node:crypto";
 import { compactDecrypt, compactVerify, decodeProtectedHeader, errors } from "jose";
 import type { PlayIntegrityCheck } from "../../../contract/evidence-checks/play-integrity";
+import { decodeBase64 } from "../../../encoding/base64-strict";
 import type { CheckReport } from "../report";
 import type { PlayIntegrityKeys } from "./context";
 
@@ -24,12 +25,18 @@ export async function openToken(token: string, keys: PlayIntegrityKeys, report: 
 /** The header members are exactly `alg` and `enc`: `zip` and the like would change what the token means. */
 function faultOf(token: string): string | null {
   if (token.length > TOKEN_CHARACTERS_MAX) return `more than ${TOKEN_CHARACTERS_MAX} characters`;
-  if (!/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){4}$/.test(token)) return "not five parts of base64url";
+  const parts = token.split(".");
+  if (parts.length !== 5 || !parts.every(isBase64Url)) return "not five parts of base64url";
   const header = readHeader(token);
   if (header === null) return "no header";
   const members = Object.keys(header).sort().join(", ");
   if (members !== "alg, enc") return `header members ${members}`;
   return header.alg === "A256KW" && header.enc === "A256GCM" ? null : `alg ${header.alg}, enc ${header.enc}`;
+}
+
+/** One spelling per value: characters that decoders skip would make two tokens of one. */
+function isBase64Url(part: string): boolean {
+  return /^[A-Za-z0-9_-]+$/.test(part) && decodeBase64(part, TOKEN_CHARACTERS_MAX) !== null;
 }
 
 function readHeader(token: string): { alg?: unknown; enc?: unknown } | null {

@@ -1,0 +1,67 @@
+import type { Transport } from "@attestry/sdk";
+import { z } from "zod";
+import { PLATFORMS, type Platform } from "../lib/contract/evidence";
+import type { TestApp } from "../lib/contract/protocol";
+import { FleetError } from "./fleet-error";
+
+const testApps = z.array(
+  z.object({
+    app: z.string(),
+    platform: z.enum(PLATFORMS),
+    name: z.string(),
+    acceptsTestTraffic: z.boolean(),
+    builds: z.array(
+      z.object({ versionName: z.string(), versionCode: z.number(), signerDigests: z.array(z.string()).min(1) }),
+    ),
+  }),
+);
+
+export interface AppChoice {
+  readonly app?: string | undefined;
+  readonly platform?: Platform | undefined;
+}
+
+const REGISTER =
+  "register an app first: upload a build in the console (Apps), or run\n" +
+  '      npx attestry app add app.apk --name "My app" --url CONSOLE_URL --api-key KEY';
+
+/** The registered apps that phones can play; throws a `FleetError` that says what to do when there is none. */
+export async function fetchApps(url: string, transport: Transport, choice: AppChoice): Promise<TestApp[]> {
+  const registered = await requestApps(url, transport);
+  const chosen = registered.filter(
+    ({ app, platform }) =>
+      (choice.app === undefined || choice.app === app) &&
+      (choice.platform === undefined || choice.platform === platform),
+  );
+  if (registered.length === 0) throw new FleetError("no app is registered", REGISTER);
+  if (chosen.length === 0) {
+    const known = registered.map(({ app, platform }) => `${app} (${platform})`).join(", ");
+    throw new FleetError("no registered app fits --app and --platform", `registered are ${known}`);
+  }
+  const built = chosen.filter(({ builds }) => builds.length > 0);
+  if (built.length === 0) throw new FleetError("no build of the app is registered", REGISTER);
+  const open = built.filter(({ acceptsTestTraffic }) => acceptsTestTraffic);
+  if (open.length === 0) {
+    throw new FleetError("the app refuses test traffic", "switch test traffic on for it in the console (Apps)");
+  }
+  return open;
+}
+
+async function requestApps(url: string, transport: Transport): Promise<TestApp[]> {
+  const answer = await transport({
+    method: "GET",
+    url: `${url}/v1/test/apps`,
+    headers: {},
+    signal: AbortSignal.timeout(10_000),
+  }).catch((cause: unknown) => {
+    throw new FleetError(`no data plane answers at ${url}`, "start Attestry first: npm start; or give --url", cause);
+  });
+  if (answer.status === 401) {
+    throw new FleetError(
+      "the test key is not this deployment's",
+      "set ATTESTRY_TEST_KEY, or ATTESTRY_DATA_DIR to the data directory of the service",
+    );
+  }
+  if (answer.status !== 200) throw new FleetError(`${url}/v1/test/apps answered ${answer.status}`, "is it Attestry?");
+  return testApps.parse(JSON.parse(answer.body));
+}

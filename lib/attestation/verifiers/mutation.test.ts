@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { fuzz } from "../testing/fuzz";
+import { createFuzzTargets } from "../testing/fuzz-targets";
+import { createRandom, mutate } from "../testing/mutate";
+
+/** Inputs in every test run; the bench runs 200,000 each. */
+const INPUTS = { decoder: 4000, verifier: 600 } as const;
+
+it("mutates the same way from the same seed", () => {
+  const run = (seed: number) => {
+    const random = createRandom(seed);
+    return Array.from({ length: 50 }, () => mutate(Buffer.from("some bytes to start from"), random).toString("hex"));
+  };
+  expect(run(7)).toEqual(run(7));
+  expect(run(7)).not.toEqual(run(8));
+});
+
+describe("mutated input from a fixed seed, each within 50 ms", async () => {
+  const targets = await createFuzzTargets();
+  it.each(targets)("$name", async (target) => {
+    expect((await fuzz(target, INPUTS[target.kind])).faults).toEqual([]);
+  });
+});

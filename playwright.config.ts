@@ -1,0 +1,34 @@
+import { defineConfig } from "playwright/test";
+
+/** Set by `npm run e2e`, which starts the system these tests run against; see scripts/test-system.mjs. */
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; run the end-to-end tests with npm run e2e`);
+  return value;
+}
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results/e2e",
+  // One system, one browser at a time: journeys change what others would see.
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    baseURL: required("ATTESTRY_CONSOLE_URL"),
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: required("ATTESTRY_CHROMIUM"),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
