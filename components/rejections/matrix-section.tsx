@@ -43,7 +43,7 @@ export function MatrixSection({ filter }: { filter: Filter }) {
       unit={`rejections per 1,000 attestations of that ${by}`}
       tools={
         <>
-          <Segmented label="By" value={by} options={OPTIONS} onChange={setBy} className="-my-1" />
+          <Segmented label="By" value={by} options={OPTIONS} onChange={setBy} className="phone:-my-1" />
           <CsvButton
             name={`Reason by ${by}`}
             head={["reason", ...(data?.columns.map((column) => column.value) ?? [])]}
