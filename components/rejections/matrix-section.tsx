@@ -1,8 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Filter } from "@/lib/contract/filter";
-import { MATRIX_DIMENSIONS, type MatrixCell, type MatrixDimension, type ReasonMatrix } from "@/lib/contract/metrics";
+import { type Filter, MATRIX_DIMENSIONS, type MatrixDimension } from "@/lib/contract/filter";
+import type { MatrixCell, ReasonMatrix } from "@/lib/contract/metrics";
 import { CsvButton } from "../charts/tools";
 import { narrowTo } from "../filter/change";
 import { useValueTitle } from "../filter/labels";

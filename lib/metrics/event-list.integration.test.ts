@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { cursorAt, eventCursor } from "../contract/events";
-import { filterSchema } from "../contract/filter";
+import { cursorAt, eventCursor } from "../contract/event-cursor";
+import { DEFAULT_FILTER, type Filter } from "../contract/filter";
 import { testDatabase } from "../testing/database";
 import { eventDetail } from "./event-detail";
 import { eventList } from "./event-list";
@@ -10,7 +10,7 @@ import { randomEvent, record, registerTestApps, seeded } from "./testing/history
 
 const { db, pool } = await testDatabase();
 const apps = await registerTestApps(pool);
-const filter = filterSchema.parse({ range: "24h", test: true });
+const filter: Filter = { ...DEFAULT_FILTER, range: "24h", test: true };
 const instances = [randomUUID()];
 const counted = { kind: 2 } as const;
 
