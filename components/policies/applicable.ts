@@ -1,5 +1,10 @@
-import type { EvidenceFormat, Platform } from "@/lib/contract/evidence";
-import { EVIDENCE_FORMATS } from "@/lib/contract/evidence";
+import {
+  EVIDENCE_FORMATS,
+  type EvidenceFormat,
+  type Platform,
+  SECURITY_LEVELS,
+  type SecurityLevel,
+} from "@/lib/contract/evidence";
 import { TUNABLE_SIGNALS } from "@/lib/contract/policy";
 import { SIGNALS, type Signal, type SignalProver } from "@/lib/contract/signals";
 
@@ -44,4 +49,11 @@ export function formatsOn(platform: Platform): readonly EvidenceFormat[] {
   const foreign: readonly EvidenceFormat[] =
     platform === "ios" ? ["key-attestation", "play-integrity"] : ["app-attest"];
   return EVIDENCE_FORMATS.filter((format) => !foreign.includes(format));
+}
+
+/** Where an instance key of a platform can live, weakest first. */
+export function levelsOn(platform: Platform): readonly SecurityLevel[] {
+  const foreign: readonly SecurityLevel[] =
+    platform === "ios" ? ["trusted-environment", "strongbox"] : ["secure-enclave"];
+  return SECURITY_LEVELS.filter((level) => !foreign.includes(level));
 }

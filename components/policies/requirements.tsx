@@ -1,11 +1,11 @@
 "use client";
-import { type EvidenceFormat, type Platform, SECURITY_LEVELS } from "@/lib/contract/evidence";
+import type { EvidenceFormat, Platform } from "@/lib/contract/evidence";
 import type { AppraisalPolicy } from "@/lib/contract/policy";
 import { Checkbox, Field, RadioChoice, Select, TextInput } from "../ui/field";
 import { Section } from "../ui/section";
 import { Alert } from "../ui/states";
 import { Switch } from "../ui/switch";
-import { formatsOn } from "./applicable";
+import { formatsOn, levelsOn } from "./applicable";
 import { BUILD_WORDS, FORMAT_WORDS, LEVEL_WORDS } from "./words";
 
 /** Messages of the parser that are shown beside their fields here. */
@@ -126,6 +126,8 @@ function Minimums({ platform, draft, fields, onChange }: Props) {
 function Evidence({ platform, draft, fields, onChange }: Props) {
   const own = formatsOn(platform);
   const { formats, minimumSecurityLevel } = draft.evidence;
+  // A policy written through the API may name a level of the other platform: it stays visible.
+  const levels = [...new Set([...levelsOn(platform), minimumSecurityLevel])];
   const toggle = (format: EvidenceFormat, accepted: boolean) => {
     const next = accepted ? [...formats, format] : formats.filter((one) => one !== format);
     // With none of the platform's own left nothing could pass: none at all is what the parser refuses in words.
@@ -156,11 +158,11 @@ function Evidence({ platform, draft, fields, onChange }: Props) {
             {...control}
             value={minimumSecurityLevel}
             onChange={(event) => {
-              const level = SECURITY_LEVELS.find((one) => one === event.target.value);
+              const level = levels.find((one) => one === event.target.value);
               if (level) onChange({ evidence: { formats, minimumSecurityLevel: level } });
             }}
           >
-            {SECURITY_LEVELS.map((level) => (
+            {levels.map((level) => (
               <option key={level} value={level}>
                 {LEVEL_WORDS[level]}
               </option>
