@@ -1,6 +1,7 @@
 import { appAdd } from "./commands/app-add";
 import { appInspect } from "./commands/app-inspect";
 import { appList } from "./commands/app-list";
+import { evidenceVerify } from "./commands/evidence-verify";
 import { policyGet } from "./commands/policy-get";
 import { policySet } from "./commands/policy-set";
 import { whoami } from "./commands/whoami";
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   "app inspect": { summary: "verify an app package offline and show what is in it", run: appInspect },
   "app add": { summary: "register a build by its package, and its app if it is new", run: appAdd },
   "app list": { summary: "list the registered apps", run: appList },
+  "evidence verify": { summary: "judge platform evidence offline, check by check", run: evidenceVerify },
   "policy get": { summary: "print an app's policy as JSON", run: policyGet },
   "policy set": { summary: "write a new policy version and put it in force", run: policySet },
   whoami: { summary: "say what this API key may do", run: whoami },
@@ -58,6 +60,11 @@ function help(names: readonly string[]): string {
   const lines = names.map((name) => `  ${name.padEnd(width)}   ${commands[name]?.summary ?? ""}`);
   return ["usage: attestry <noun> <verb> [options]", "", ...lines, "", "--help after a command says more."].join("\n");
 }
+
+// Whoever reads our output may stop reading: `attestry … | head` is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? EXIT.ok : EXIT.unusable),
+);
 
 process.exitCode = await main(process.argv.slice(2)).catch((error) => {
   printError(error instanceof Error ? error.message : String(error));

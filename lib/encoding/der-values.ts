@@ -1,6 +1,6 @@
 /** DER elements to values: each reader names the one type it accepts and throws a {@link DerError} otherwise. */
 
-import { childrenOf, type DerElement, DerError, decodeDer, TAG, TAG_CLASS } from "./der";
+import { type DerElement, DerError, decodeDer, TAG, TAG_CLASS } from "./der";
 
 export function isUniversal(element: DerElement | undefined, tag: number): element is DerElement {
   return element !== undefined && element.tagClass === TAG_CLASS.universal && element.tag === tag;
@@ -20,17 +20,17 @@ function universal(element: DerElement | undefined, tag: number, name: string, c
 
 /** The elements of a SEQUENCE. */
 export function readSequence(element: DerElement | undefined): DerElement[] {
-  return childrenOf(universal(element, TAG.sequence, "a SEQUENCE", true));
+  return universal(element, TAG.sequence, "a SEQUENCE", true).children;
 }
 
 /** The elements of a SET or SET OF. */
 export function readSet(element: DerElement | undefined): DerElement[] {
-  return childrenOf(universal(element, TAG.set, "a SET", true));
+  return universal(element, TAG.set, "a SET", true).children;
 }
 
 /** The one element inside an explicit tag (X.690 section 8.14.2). */
 export function readExplicit(element: DerElement): DerElement {
-  const [inner, ...rest] = childrenOf(element);
+  const [inner, ...rest] = element.children;
   if (inner === undefined) throw new DerError("missing-element", "an explicit tag without content");
   if (rest.length > 0) throw new DerError("trailing-bytes", "an explicit tag with more than one element");
   return inner;
@@ -68,13 +68,15 @@ function minimalInteger(content: Uint8Array): Uint8Array {
   return content;
 }
 
+/** Two's complement of at most 64 bits, refused where a number can't hold it exactly. */
 function toNumber(content: Uint8Array): number {
   if (content.length > 8) throw new DerError("bad-integer", "an INTEGER of more than 64 bits");
-  let value = 0n;
-  for (const byte of content) value = (value << 8n) | BigInt(byte);
-  const signed = Number(BigInt.asIntN(content.length * 8, value));
-  if (!Number.isSafeInteger(signed)) throw new DerError("bad-integer", "an INTEGER of more than 53 bits");
-  return signed;
+  let value = (content[0] ?? 0) >= 0x80 ? -1 : 0;
+  for (const byte of content) {
+    value = value * 256 + byte;
+    if (!Number.isSafeInteger(value)) throw new DerError("bad-integer", "an INTEGER of more than 53 bits");
+  }
+  return value;
 }
 
 export function readOctetString(element: DerElement | undefined): Uint8Array {

@@ -161,13 +161,30 @@ function readEcKey(oid: string, parameters: DerElement | undefined, point: Uint8
 /** RFC 5280 section 4.1.2.5: UTCTime and GeneralizedTime in Zulu with seconds. */
 function readTime(element: DerElement | undefined): Date | null {
   if (element === undefined) throw new DerError("missing-element", "a certificate without dates");
-  const text = new TextDecoder("latin1").decode(element.content);
-  const full = isUniversal(element, TAG.utcTime) ? `${Number(text.slice(0, 2)) < 50 ? "20" : "19"}${text}` : text;
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(full);
-  if (match === null || (element.tag !== TAG.utcTime && element.tag !== TAG.generalizedTime)) return null;
-  const [, year, month, day, hour, minute, second] = match;
-  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  return Number.isNaN(date.getTime()) ? null : date;
+  const { content } = element;
+  const isShort = isUniversal(element, TAG.utcTime);
+  if (!isShort && !isUniversal(element, TAG.generalizedTime)) return null;
+  const yearDigits = isShort ? 2 : 4;
+  if (content.length !== yearDigits + 11 || content.at(-1) !== 0x5a) return null;
+  const number = (start: number, digits: number): number => digitsAt(content, start, digits);
+  const digits = number(0, yearDigits);
+  // RFC 5280 section 4.1.2.5.1: two-digit years from 50 on are of the last century.
+  const year = isShort ? digits + (digits < 50 ? 2000 : 1900) : digits;
+  const fields = [0, 2, 4, 6, 8].map((offset) => number(yearDigits + offset, 2));
+  const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = fields;
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  // Date.UTC carries the 31st of June over into July, and reads the year 50 as 1950.
+  const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isReal && hour < 24 && minute < 60 && second < 60 ? date : null;
+}
+
+/** A decimal number of fixed width; NaN when a byte is no digit. */
+function digitsAt(content: Uint8Array, start: number, digits: number): number {
+  let value = 0;
+  for (const byte of content.subarray(start, start + digits)) {
+    value = byte >= 0x30 && byte <= 0x39 ? value * 10 + byte - 0x30 : Number.NaN;
+  }
+  return value;
 }
 
 function bitLength(integer: Uint8Array): number {

@@ -63,7 +63,9 @@ export type ApkRejectionCode =
   | "lineage-mismatch"
   | "signers-disagree"
   | "manifest-missing"
-  | "manifest-incomplete";
+  | "manifest-incomplete"
+  | "set-without-base"
+  | "set-mismatch";
 
 /** One reason against a package: a stable code and a sentence that an app developer understands. */
 export interface Rejection {

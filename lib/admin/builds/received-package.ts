@@ -3,10 +3,9 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { PACKAGE_BYTES_MAX } from "../../contract/admin/apps";
 import { AttestryError } from "../../errors";
 
-/** Largest package in bytes; the stores take less. */
-export const PACKAGE_BYTES_MAX = 2 * 1024 ** 3;
 /** An upload that is older was left behind by a process that died. */
 const LEFTOVER_MILLISECONDS = 6 * 3600 * 1000;
 

@@ -24,8 +24,6 @@ export interface CheckReport<Id extends string> {
   skip(id: Id, why: string): void;
   /** `pass` or `fail` by a condition. */
   require(id: Id, holds: boolean, signals: readonly Signal[], seen?: Seen): boolean;
-  /** True when none of these failed or was skipped. */
-  holds(...ids: Id[]): boolean;
   /** All checks in order; the ones nobody reported are skipped. */
   checks(): Check[];
   /** What failures and annotations established, in the order of the signals' bits. */
@@ -44,15 +42,11 @@ export function createReport<Id extends string>(
   function record(id: Id, outcome: CheckOutcome, signals: readonly Signal[], seen: Seen = {}): void {
     const row = table[id];
     if (row === undefined) throw new Error(`check ${id} is in no table`);
-    made.set(id, {
-      id,
-      stage: row.stage,
-      title: row.title,
-      outcome,
-      ...text("found", seen.found),
-      ...text("expected", seen.expected),
-      ...(signals.length === 0 ? {} : { signals }),
-    });
+    const check: { -readonly [Key in keyof Check]: Check[Key] } = { id, stage: row.stage, title: row.title, outcome };
+    if (seen.found !== undefined) check.found = printable(seen.found);
+    if (seen.expected !== undefined) check.expected = printable(seen.expected);
+    if (signals.length > 0) check.signals = signals;
+    made.set(id, check);
   }
 
   const report: CheckReport<Id> = {
@@ -65,14 +59,11 @@ export function createReport<Id extends string>(
       else report.fail(id, signals, seen);
       return holds;
     },
-    holds: (...ids) => ids.every((id) => ["pass", "annotate"].includes(made.get(id)?.outcome ?? "skip")),
-    checks: () =>
-      Object.entries(table).map(
-        ([id, { stage, title }]): Check => made.get(id) ?? { id, stage, title, outcome: "skip" },
-      ),
+    checks: () => skippedChecks(table).map((skipped) => made.get(skipped.id) ?? skipped),
     signals() {
-      const found = new Set([...made.values()].flatMap((check) => check.signals ?? []));
-      return SIGNAL_IDS.filter((signal) => found.has(signal));
+      const found = new Set<Signal>();
+      for (const { signals = [] } of made.values()) for (const signal of signals) found.add(signal);
+      return found.size === 0 ? [] : SIGNAL_IDS.filter((signal) => found.has(signal));
     },
     result(claims) {
       const checks = report.checks();
@@ -85,14 +76,26 @@ export function createReport<Id extends string>(
   return report;
 }
 
+const skipped = new WeakMap<CheckTable, readonly Check[]>();
+
+/** What a table's checks look like when nobody reports them, made once per table. */
+function skippedChecks(table: CheckTable): readonly Check[] {
+  const known = skipped.get(table);
+  if (known !== undefined) return known;
+  const rows = Object.entries(table).map(([id, { stage, title }]): Check => ({ id, stage, title, outcome: "skip" }));
+  skipped.set(table, rows);
+  return rows;
+}
+
 /** Evidence that proves nothing carries a signal that no policy can wave through. */
 function withRefusal(signals: readonly Signal[]): Signal[] {
   if (signals.some((signal) => FIXED_REJECT.includes(signal))) return [...signals];
   return SIGNAL_IDS.filter((signal) => signal === "untrusted-chain" || signals.includes(signal));
 }
 
-function text(key: "found" | "expected", value: string | number | boolean | undefined): { [key]?: string } {
-  if (value === undefined) return {};
-  const printable = String(value).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd");
-  return { [key]: printable.length > TEXT_MAX ? `${printable.slice(0, TEXT_MAX - 1)}…` : printable };
+function printable(value: string | number | boolean): string {
+  const plain = String(value);
+  // Nearly all of it is ASCII; the full classes of Unicode are looked up only for the rest.
+  const clean = /^[\x20-\x7e]*$/.test(plain) ? plain : plain.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd");
+  return clean.length > TEXT_MAX ? `${clean.slice(0, TEXT_MAX - 1)}…` : clean;
 }

@@ -1,5 +1,6 @@
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import { RejectedPackageError } from "../rejection";
+import { isCertificateSignedBy, parseCertificate } from "../signing-certificate";
 
 const PATH_LENGTH_MAX = 6;
 
@@ -12,8 +13,8 @@ export function verifyCertificatePath(
   leaf: Buffer,
   { others, anchors, at }: { others: readonly Buffer[]; anchors: readonly X509Certificate[]; at: Date },
 ): void {
-  const candidates = others.map(parse);
-  let current = parse(leaf);
+  const candidates = others.map(parseCertificate);
+  let current = parseCertificate(leaf);
   for (let length = 0; length < PATH_LENGTH_MAX; length++) {
     assertValidAt(current, at);
     if (anchors.some((anchor) => isIssuedBy(current, anchor) || anchor.publicKey.equals(current.publicKey))) return;
@@ -24,17 +25,8 @@ export function verifyCertificatePath(
   throw new RejectedPackageError("certificate-untrusted", "The signing certificate does not lead to Apple's root.");
 }
 
-/** Throws a RejectedPackageError `certificate-malformed`. */
-export function parse(certificate: Buffer): X509Certificate {
-  try {
-    return new X509Certificate(certificate);
-  } catch (cause) {
-    throw new RejectedPackageError("certificate-malformed", "A signing certificate can't be read.", { cause });
-  }
-}
-
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
-  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  return certificate.checkIssued(issuer) && isCertificateSignedBy(certificate, issuer.publicKey);
 }
 
 function assertValidAt(certificate: X509Certificate, at: Date): void {

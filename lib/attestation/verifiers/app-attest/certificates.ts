@@ -1,7 +1,7 @@
 /** The two certificates of an attestation: evidence step D1.2, and the facts in the leaf's extensions (D1.3, D1.7). */
 
 import type { AppAttestCheck } from "../../../contract/evidence-checks/app-attest";
-import { childrenOf, DerError, decodeDer } from "../../../encoding/der";
+import { DerError, decodeDer } from "../../../encoding/der";
 import { decodeUtf8, isContext, readExplicit, readOctetString, readSequence } from "../../../encoding/der-values";
 import { type Certificate, findExtension } from "../../../encoding/x509";
 import { printName } from "../../../encoding/x509-name";
@@ -92,7 +92,7 @@ export function readSystem(leaf: Certificate): { version: string | null; build: 
   const read = (tag: number): string | null =>
     tolerate(() => {
       if (extension === undefined) return null;
-      const element = childrenOf(decodeDer(extension.value)).find((child) => isContext(child, tag));
+      const element = decodeDer(extension.value).children.find((child) => isContext(child, tag));
       return element === undefined ? null : decodeUtf8(readOctetString(readExplicit(element)));
     });
   return { version: read(OS_VERSION_TAG), build: read(OS_BUILD_TAG) };

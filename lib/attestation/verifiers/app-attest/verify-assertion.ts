@@ -47,15 +47,16 @@ export function verifyAppAttestAssertion(assertion: string, context: AppAttestAs
     found: Buffer.from(rpIdHash).toString("hex"),
     expected: `SHA-256 of ${context.appId}`,
   });
-  const counter = Buffer.from(authenticatorData).readUInt32BE(33);
+  const view = new DataView(authenticatorData.buffer, authenticatorData.byteOffset, authenticatorData.byteLength);
+  const counter = view.getUint32(33);
   report.require("assertion-counter", counter > context.previousCounter, ["replayed"], {
     found: counter,
     expected: `more than ${context.previousCounter}`,
   });
   noteExtensions(authenticatorData.subarray(AUTHENTICATOR_DATA_BYTES_MIN), report);
-  const failed = report.checks().some(({ outcome }) => outcome === "fail");
-  if (failed) return unverified(report);
-  return { verified: true, counter, signals: report.signals(), checks: report.checks() };
+  const checks = report.checks();
+  if (checks.some(({ outcome }) => outcome === "fail")) return unverified(report);
+  return { verified: true, counter, signals: report.signals(), checks };
 }
 
 /** The key of an uncompressed P-256 point (65 bytes); throws when the bytes are none. */
