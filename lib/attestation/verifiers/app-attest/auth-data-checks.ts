@@ -1,10 +1,10 @@
 /** What authenticator data says of app, key and delivery: evidence steps D1.5 and D1.6. */
 
-import { createHash } from "node:crypto";
 import type { AppAttestCheck } from "../../../contract/evidence-checks/app-attest";
 import { CborError, type CborMap } from "../../../encoding/cbor";
 import type { X509Key } from "../../../encoding/x509";
 import type { CheckReport } from "../report";
+import { digestOfAppId } from "./app-id";
 import { type AttestationObject, type AttestedAuthData, decodeAttestedAuthData } from "./attestation-object";
 import type { AppleReferenceValues } from "./context";
 import { type AppleExtensions, CATEGORY, compareVersions, printCategory, readExtensions } from "./extensions";
@@ -61,8 +61,7 @@ function decodeParts(
 }
 
 function checkAppId(rpIdHash: Uint8Array, appId: string, report: Report): void {
-  const expected = createHash("sha256").update(appId).digest();
-  report.require("app-id-hash", expected.equals(rpIdHash), ["app-repackaged"], {
+  report.require("app-id-hash", digestOfAppId(appId).equals(rpIdHash), ["app-repackaged"], {
     found: Buffer.from(rpIdHash).toString("hex"),
     expected: `SHA-256 of ${appId}`,
   });
