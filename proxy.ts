@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { isHttps } from "@/lib/auth/cookie";
+import { PATH_HEADER } from "@/lib/auth/local-path";
 import { contentSecurityPolicy, STRICT_TRANSPORT_SECURITY } from "@/lib/auth/security-headers";
 import { config as settings } from "@/lib/config";
 
@@ -10,6 +11,7 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy({ nonce: crypto.randomUUID(), https, development });
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
+  headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   if (https) response.headers.set("strict-transport-security", STRICT_TRANSPORT_SECURITY);

@@ -50,11 +50,11 @@ export async function startDataplane(port: number, workers: number): Promise<Dat
   };
 }
 
-/** Waits for a condition, at most 20 s. */
-export async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
+/** Waits for a condition, at most `patienceMs`. */
+export async function until(condition: () => Promise<boolean>, patienceMs = 20_000): Promise<void> {
+  const deadline = performance.now() + patienceMs;
   while (!(await condition().catch(() => false))) {
-    if (performance.now() > deadline) throw new Error("it did not come up within 20 s");
+    if (performance.now() > deadline) throw new Error(`it did not come true within ${patienceMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -1,16 +1,29 @@
+import { appAdd } from "./commands/app-add";
 import { appInspect } from "./commands/app-inspect";
+import { appList } from "./commands/app-list";
+import { evidenceVerify } from "./commands/evidence-verify";
+import { policyGet } from "./commands/policy-get";
+import { policySet } from "./commands/policy-set";
+import { whoami } from "./commands/whoami";
+import { ConsoleError } from "./console-api";
 import { EXIT, printData, printError } from "./output";
 import { UsageError } from "./usage-error";
 
 interface Command {
   readonly summary: string;
-  /** Gets the arguments after noun and verb and answers the exit code. */
+  /** Gets the arguments after the command's name and answers the exit code. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-/** Every command, by noun and verb. */
+/** Every command, by noun and verb, or by one word. */
 const commands: Readonly<Record<string, Command>> = {
   "app inspect": { summary: "verify an app package offline and show what is in it", run: appInspect },
+  "app add": { summary: "register a build by its package, and its app if it is new", run: appAdd },
+  "app list": { summary: "list the registered apps", run: appList },
+  "evidence verify": { summary: "judge platform evidence offline, check by check", run: evidenceVerify },
+  "policy get": { summary: "print an app's policy as JSON", run: policyGet },
+  "policy set": { summary: "write a new policy version and put it in force", run: policySet },
+  whoami: { summary: "say what this API key may do", run: whoami },
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -19,13 +32,14 @@ async function main(args: readonly string[]): Promise<number> {
     printData(help(Object.keys(commands)));
     return EXIT.ok;
   }
-  const name = `${noun} ${verb}`;
+  const isOneWord = Object.hasOwn(commands, noun);
+  const name = isOneWord ? noun : `${noun} ${verb}`;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) return unknownCommand(noun, verb);
   try {
-    return await command.run(rest);
+    return await command.run(isOneWord ? args.slice(1) : rest);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError || error instanceof ConsoleError)) throw error;
     printError(error.message, error.hint);
     return EXIT.unusable;
   }
@@ -46,6 +60,11 @@ function help(names: readonly string[]): string {
   const lines = names.map((name) => `  ${name.padEnd(width)}   ${commands[name]?.summary ?? ""}`);
   return ["usage: attestry <noun> <verb> [options]", "", ...lines, "", "--help after a command says more."].join("\n");
 }
+
+// Whoever reads our output may stop reading: `attestry … | head` is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? EXIT.ok : EXIT.unusable),
+);
 
 process.exitCode = await main(process.argv.slice(2)).catch((error) => {
   printError(error instanceof Error ? error.message : String(error));

@@ -139,3 +139,31 @@ describe("requests that never reach the verifier", () => {
     return rows[0].n;
   }
 });
+
+describe("an enrolment over HTTP", () => {
+  it("with a test key of another deployment is refused and counts as nobody's test traffic", async () => {
+    const evidence = enrolmentEvidence(makeDevice(), APP, await dataplane.challenge("enrolment"), {
+      test_key: "attestry-test-other",
+    });
+    const { status, body } = await dataplane.post("/v1/enrolments", { evidence });
+    expect([status, body.error]).toEqual([401, "invalid_token"]);
+  });
+
+  it("of a key that is enrolled already is refused", async () => {
+    const device = makeDevice();
+    const enrolWith = async () =>
+      dataplane.post("/v1/enrolments", {
+        evidence: enrolmentEvidence(device, APP, await dataplane.challenge("enrolment")),
+      });
+    expect((await enrolWith()).status).toBe(200);
+    expect((await enrolWith()).status).toBe(400);
+  });
+
+  it("signed by another key than the one it names is refused", async () => {
+    const [one, other] = [makeDevice(), makeDevice()];
+    const evidence = enrolmentEvidence(one, APP, await dataplane.challenge("enrolment"), {
+      cnf: { jwk: other.publicJwk },
+    });
+    expect((await dataplane.post("/v1/enrolments", { evidence })).status).toBe(401);
+  });
+});

@@ -21,5 +21,7 @@ export function connect(databaseUrl: string, size = 10, applicationName = "attes
     keepAlive: true,
   });
   pool.on("error", () => undefined);
+  // A connection that breaks in the middle of a query fails that query; its own event needs no second word.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
 }

@@ -13,16 +13,17 @@ export const USAGE = `npm run fleet -- [options]     sends simulated phones; the
   --url URL          data plane (DATAPLANE_URL, else http://127.0.0.1:8080)
   --app ID           only this registered app; --platform android|ios likewise
   --countries LIST   e.g. DE:3,BR,US (country, or country:weight)
+  --compromised P    percent of phones with something wrong with them (about 4)
   --seed N           the same seed draws the same phones (1)
 `;
 
-const wholeNumber = (max: number) => z.coerce.number().int().min(1).max(max);
-const rate = z.coerce.number().min(0.1).max(100_000);
+const wholeNumber = (max: number) => z.coerce.number("write a number").int().min(1).max(max);
+const rate = z.coerce.number("write a number").min(0.1).max(100_000);
 
 const argumentsSchema = z.object({
   instances: wholeNumber(1_000_000).default(300),
   rate: rate.default(50),
-  seconds: z.coerce.number().min(1).max(86_400).default(60),
+  seconds: z.coerce.number("write a number").min(1).max(86_400).default(60),
   "enrol-rate": rate.optional(),
   concurrency: wholeNumber(10_000).default(256),
   url: z.url({ protocol: /^https?$/ }).optional(),
@@ -33,6 +34,7 @@ const argumentsSchema = z.object({
     .regex(/^[A-Z]{2}(:\d+(\.\d+)?)?(,[A-Z]{2}(:\d+(\.\d+)?)?)*$/, "write it like DE:3,BR,US")
     .transform((list) => list.split(",").map(weightedCountry))
     .optional(),
+  compromised: z.coerce.number().min(0).max(100).optional(),
   seed: z.coerce.number().int().min(0).max(0xffffffff).default(1),
 });
 export type FleetArguments = z.infer<typeof argumentsSchema>;

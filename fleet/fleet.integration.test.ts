@@ -56,6 +56,10 @@ it("sends phones whose every attestation is recorded once, as test traffic, hone
   const count = (kind: number) => rows.filter((row) => row.kind === kind).reduce((sum, row) => sum + row.count, 0);
   expect(rows.every(({ test }) => test)).toBe(true);
   expect([count(1), count(2)]).toEqual([60, 60 + fired.answered]);
+  const { rows: played } = await dataplane.pool.query(
+    "SELECT count(DISTINCT country)::int AS countries, count(DISTINCT model)::int AS models FROM facets WHERE test",
+  );
+  expect(Math.min(played[0]?.countries, played[0]?.models)).toBeGreaterThan(3);
   const compromised = enrolled.compromised + fired.compromised;
   expect(compromised).toBeGreaterThan(0);
   const failed = rows.find(({ kind, outcome }) => kind === 2 && outcome === 0)?.count ?? 0;

@@ -3,6 +3,7 @@ import { config } from "../lib/config";
 import { parseArguments, USAGE } from "./arguments";
 import { FleetError } from "./fleet-error";
 import { fireAtRate } from "./load";
+import { tellParent } from "./parent";
 import { createPhone } from "./phone";
 import { drawPopulation } from "./population";
 import { seededRandom } from "./random";
@@ -23,8 +24,14 @@ async function run(args: readonly string[]): Promise<number> {
   const testKey = await findTestKey(settings);
   const transport = pooledTransport(testKey, asked.concurrency);
   const apps = await fetchApps(url, transport, asked);
-  const { instances, seed, countries } = asked;
-  const profiles = drawPopulation({ apps, instances, seed, ...(countries === undefined ? {} : { countries }) });
+  const { instances, seed, countries, compromised } = asked;
+  const profiles = drawPopulation({
+    apps,
+    instances,
+    seed,
+    ...(countries === undefined ? {} : { countries }),
+    ...(compromised === undefined ? {} : { compromisedShare: compromised / 100 }),
+  });
   const phones = profiles.map((profile) => createPhone(profile, { url, testKey, transport }));
 
   const names = apps.map(({ app, platform }) => `${app} (${platform})`).join(", ");
@@ -32,6 +39,7 @@ async function run(args: readonly string[]): Promise<number> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   process.once("SIGTERM", () => stop.abort());
+  const inform = tellParent(stop);
   const line = createProgressLine();
   const startedAt = performance.now();
   const counts = await fireAtRate({
@@ -42,8 +50,12 @@ async function run(args: readonly string[]): Promise<number> {
     concurrencyMax: asked.concurrency,
     random: seededRandom(seed + 1),
     stop: stop.signal,
-    progress: (soFar, elapsed) => tell(line(soFar, elapsed)),
+    progress: (soFar, elapsed) => {
+      inform(soFar);
+      tell(line(soFar, elapsed));
+    },
   });
+  inform(counts);
   process.stdout.write(summary(counts, phones, (performance.now() - startedAt) / 1000));
   return counts.answered > 0 ? 0 : 1;
 }

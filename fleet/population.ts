@@ -30,23 +30,31 @@ export interface PopulationOptions {
   readonly seed: number;
   /** Replaces the usual spread of countries. */
   readonly countries?: readonly (Weighted & { readonly country: string })[];
+  /** Share of phones with something wrong with them, 0 to 1; by default as often as each compromise occurs. */
+  readonly compromisedShare?: number;
 }
 
 type Build = TestApp["builds"][number];
 
 /** Draws the phones of a fleet. */
-export function drawPopulation({ apps, instances, seed, countries = COUNTRIES }: PopulationOptions): PhoneProfile[] {
+export function drawPopulation(options: PopulationOptions): PhoneProfile[] {
+  const { apps, instances, seed, countries = COUNTRIES, compromisedShare } = options;
   const random = seededRandom(seed);
   const evenly = apps.map((app) => ({ app, weight: 1 }));
   return Array.from({ length: instances }, (_, index) => {
     const { app } = pick(random, evenly);
-    return drawPhone(index, app, pick(random, countries).country, random);
+    const { country } = pick(random, countries);
+    const compromise = drawCompromise(app.platform, random, compromisedShare);
+    return drawPhone(index, { app, country, compromise }, random);
   });
 }
 
-function drawPhone(index: number, app: TestApp, country: string, random: Random): PhoneProfile {
+function drawPhone(
+  index: number,
+  { app, country, compromise }: { app: TestApp; country: string; compromise: Compromise | null },
+  random: Random,
+): PhoneProfile {
   const { platform } = app;
-  const compromise = drawCompromise(platform, random);
   const build = drawBuild(app.builds, random);
   const { model, systems } = pick(random, MODELS[platform]);
   const { osVersion, patchLevel } = pick(random, systems);
@@ -71,10 +79,10 @@ function drawPhone(index: number, app: TestApp, country: string, random: Random)
   };
 }
 
-function drawCompromise(platform: Platform, random: Random): Compromise | null {
+function drawCompromise(platform: Platform, random: Random, share: number | undefined): Compromise | null {
   const possible = COMPROMISES.filter(({ platforms }) => platforms.includes(platform));
-  const compromised = possible.reduce((sum, { weight }) => sum + weight, 0);
-  return random() * 1000 < compromised ? pick(random, possible) : null;
+  const usual = possible.reduce((sum, { weight }) => sum + weight, 0) / 1000;
+  return random() < (share ?? usual) ? pick(random, possible) : null;
 }
 
 function drawMeasurements(compromise: Compromise | null, random: Random): Measurement[] {

@@ -26,8 +26,8 @@ const allowed: Record<string, string[]> = {
   app: ["components", "lib/*", ...rooms()],
   dataplane: ["drizzle", "lib/*", ...rooms().filter((room) => room !== "lib/auth")],
   sdk: ["lib/contract"],
-  cli: ["lib/contract", "lib/encoding", "lib/registration", "lib/attestation", "sdk"],
-  fleet: ["lib/contract", "lib/encoding", "lib/*", "lib/events", "drizzle", "sdk"],
+  cli: ["lib/contract", "lib/encoding", "lib/registration", "lib/attestation", "lib/*", "sdk"],
+  fleet: ["lib/contract", "lib/encoding", "lib/registration", "lib/*", "lib/events", "drizzle", "sdk"],
 };
 
 function rooms() {

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { stopGroup } from "./processes.mjs";
 import { root } from "./run.mjs";
 
-const linesKept = 40;
+const linesKept = 150;
 
 /**
  * Runs a command; its output is given line by line to `onLine` and, shortened to its last lines, told when it fails.

@@ -37,7 +37,7 @@ export async function start(launch) {
   await assertPortsFree(settings);
   await ensureDependencies({ progress, signal });
   if (!isDevelopment) await ensureConsoleBuilt({ progress, signal });
-  await bundlePrograms(["migrate", "dataplane"]);
+  await bundlePrograms(["migrate", "setup", "dataplane", "fleet"]);
   const environment = programEnvironment(settings, await openDatabase(launch));
   await migrate(environment, launch);
   const [link] = await Promise.all([setupLink(settings.consoleUrl, environment), startPrograms(environment, launch)]);

@@ -55,7 +55,7 @@ export function isRunning(pid) {
 }
 
 /**
- * Sends a signal to a process, or with a negative pid to its group; a process already gone is no error.
+ * Sends a signal to a process of ours, or with a negative pid to its group; one already gone is no error.
  * @param {number} pid
  * @param {NodeJS.Signals} signal
  */
@@ -63,7 +63,7 @@ export function sendSignal(pid, signal) {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (!hasCode(error, "ESRCH")) throw error;
+    if (!isGone(error)) throw error;
   }
 }
 
@@ -86,8 +86,17 @@ export function groupExists(leader) {
     process.kill(-leader, 0);
     return true;
   } catch (error) {
-    return !hasCode(error, "ESRCH");
+    if (!isGone(error)) throw error;
+    return false;
   }
+}
+
+/**
+ * Of processes of ours, EPERM is what macOS says when only zombies are left.
+ * @param {unknown} error
+ */
+function isGone(error) {
+  return hasCode(error, "ESRCH") || hasCode(error, "EPERM");
 }
 
 /**

@@ -5,6 +5,7 @@ import { root } from "./run.mjs";
 import { sessionSecret } from "./session-secret.mjs";
 
 export const migrationScript = join(root, "dist/migrate.mjs");
+export const setupScript = join(root, "dist/setup.mjs");
 
 /**
  * What every program is given.

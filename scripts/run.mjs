@@ -18,6 +18,7 @@ export const programs = {
   fleet: "fleet/main.ts",
   migrate: "drizzle/migrate.ts",
   setup: "lib/admin/setup/main.ts",
+  testapk: "lib/registration/testing/main.ts",
 };
 
 /**
@@ -67,7 +68,8 @@ export async function runProgram(name, args) {
   await import(pathToFileURL(outfile).href);
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+// This file is bundled into programs too: it is the main program under its own name only.
+if (process.argv[1]?.endsWith("run.mjs") && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const [, , name, ...args] = process.argv;
   await runProgram(name ?? "", args).catch((error) => {
     process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n`);

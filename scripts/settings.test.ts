@@ -4,7 +4,6 @@ import { isAbsolute } from "node:path";
 import { describe, expect, it } from "vitest";
 import { assertPortsFree, freePort, isPortFree } from "./ports.mjs";
 import { readSettings } from "./settings.mjs";
-import { assertNodeVersion } from "./setup.mjs";
 
 describe("readSettings", () => {
   it("needs no variable at all", () => {
@@ -41,15 +40,5 @@ describe("ports", () => {
     await expect(assertPortsFree(wanted)).rejects.toThrow(`CONSOLE_PORT=${consolePort + 1} npm start`);
     await new Promise((closed) => taken.close(closed));
     expect(await isPortFree("127.0.0.1", consolePort)).toBe(true);
-  });
-});
-
-describe("assertNodeVersion", () => {
-  it.each(["20.9.0", "20.20.2", "22.0.0"])("accepts Node %s", (version) => {
-    expect(() => assertNodeVersion(version)).not.toThrow();
-  });
-
-  it.each(["18.20.0", "20.8.1"])("refuses Node %s and says which it needs", (version) => {
-    expect(() => assertNodeVersion(version)).toThrow("20.9 or later");
   });
 });

@@ -1,22 +1,19 @@
 /** The one-time link that makes the first admin, while there is none. */
 import { runCommand } from "./command.mjs";
-import { migrationScript } from "./programs.mjs";
+import { setupScript } from "./programs.mjs";
 
 /**
- * Asks the migration program, which prints the link's path below the console's URL, or nothing once there is an admin.
+ * Asks the setup program; it also makes the admin that ATTESTRY_ADMIN_EMAIL and ATTESTRY_ADMIN_PASSWORD name.
  * @param {string} consoleUrl
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<string | null>}
+ * @returns {Promise<string | null>} null once there is an admin
  */
 export async function setupLink(consoleUrl, env) {
   /** @type {string[]} */
   const lines = [];
-  const onLine = (/** @type {string} */ line) => void lines.push(line.trim());
-  await runCommand(process.execPath, [migrationScript, "--setup-link"], {
-    title: "making the setup link",
-    env,
-    onLine,
-  });
-  const path = lines.find((line) => line !== "");
-  return path ? new URL(path, consoleUrl).href : null;
+  const onLine = (/** @type {string} */ line) => void lines.push(line);
+  await runCommand(process.execPath, [setupScript], { title: "looking for an admin", env, onLine });
+  /** @type {{ setupUrlPath?: string }} */
+  const { setupUrlPath } = JSON.parse(lines.find((line) => line.startsWith("{")) ?? "{}");
+  return setupUrlPath ? new URL(setupUrlPath, consoleUrl).href : null;
 }

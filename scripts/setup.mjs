@@ -40,7 +40,43 @@ export function npmCommand() {
 }
 
 function areInstalled() {
-  return existsSync(stampFile) && readFileSync(stampFile, "utf8") === lockFileHash();
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === lockFileHash()) return true;
+  // Whoever has run npm install or npm ci by hand need not wait for it again.
+  const record = join(root, "node_modules/.package-lock.json");
+  return existsSync(record) && isInstalled(readLock(join(root, "package-lock.json")), readLock(record));
+}
+
+/**
+ * @typedef {{ version?: string, integrity?: string, link?: boolean, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Locked
+ * @typedef {{ packages: Record<string, Locked> }} Lock
+ */
+
+/**
+ * Whether npm's own record of what it has installed holds all of the lock file that this system needs.
+ * @param {Lock} wanted
+ * @param {Lock} installed
+ */
+export function isInstalled(wanted, installed) {
+  return Object.entries(wanted.packages).every(([path, entry]) => {
+    if (!path.startsWith("node_modules/") && !path.includes("/node_modules/")) return true;
+    const found = installed.packages[path];
+    if (!found) return entry.optional === true && !isForThisSystem(entry);
+    return found.version === entry.version && (!entry.integrity || found.integrity === entry.integrity);
+  });
+}
+
+/** @param {Locked} entry */
+function isForThisSystem({ os, cpu, libc }) {
+  const fits = (os?.includes(process.platform) ?? true) && (cpu?.includes(process.arch) ?? true);
+  return Boolean(os ?? cpu) && fits && !libc?.includes("musl");
+}
+
+/**
+ * @param {string} file
+ * @returns {Lock}
+ */
+function readLock(file) {
+  return JSON.parse(readFileSync(file, "utf8"));
 }
 
 function lockFileHash() {

@@ -2,14 +2,28 @@
  * Runs a command beside a throwaway Postgres, whose URL it finds in DATABASE_URL and ATTESTRY_TEST_DATABASE_URL.
  *
  *   node scripts/with-postgres.mjs -- npx vitest run --project integration
+ *   node scripts/with-postgres.mjs --durable -- node scripts/run.mjs bench
+ *
+ * Tests don't wait for the disk; `--durable` syncs every commit as a real deployment does, for measuring.
  */
 import { spawn } from "node:child_process";
-import { startThrowawayPostgres } from "./postgres.mjs";
+import { makeTemporaryDataDir, removeDataDir } from "./data-dir.mjs";
+import { startPostgres, startThrowawayPostgres } from "./postgres.mjs";
 
-const [command, ...args] = process.argv.slice(process.argv[2] === "--" ? 3 : 2);
+const durable = process.argv[2] === "--durable";
+const rest = process.argv.slice(durable ? 3 : 2);
+const [command, ...args] = rest[0] === "--" ? rest.slice(1) : rest;
 if (!command) {
   process.stderr.write("error: no command given\nhint: node scripts/with-postgres.mjs -- COMMAND …\n");
   process.exit(2);
+}
+
+/** @param {(line: string) => void} log */
+async function start(log) {
+  if (!durable) return startThrowawayPostgres(log);
+  const dataDir = makeTemporaryDataDir();
+  const server = await startPostgres({ dataDir, log });
+  return { ...server, stop: () => server.stop().finally(() => removeDataDir(dataDir)) };
 }
 
 // The command is in this process's group and gets a terminal's Ctrl-C itself; what is left to do is to stop after it.
@@ -20,7 +34,7 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
 }
 
 try {
-  const postgres = await startThrowawayPostgres((line) => process.stderr.write(`postgres: ${line}\n`));
+  const postgres = await start((line) => process.stderr.write(`postgres: ${line}\n`));
   try {
     child = spawn(command, args, {
       stdio: "inherit",

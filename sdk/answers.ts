@@ -5,7 +5,7 @@ import type {
   ConfigResponse,
   EnrolmentResponse,
   IssuedToken,
-} from "../lib/contract/protocol";
+} from "../lib/contract/protocol-answers";
 
 export type Members = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,8 @@
 import type { Engine } from "./engine";
 import { AttestryOtherError } from "./errors";
+import type { HeaderNames } from "./header-controls";
 import { type Hop, nextHop, REDIRECTS_MAX } from "./redirects";
-import { type HeaderNames, protectHeaders } from "./request-headers";
+import { protectHeaders } from "./request-headers";
 import type { DecisionMode } from "./status";
 import type { Fetch } from "./transport";
 import { requestUrl } from "./urls";

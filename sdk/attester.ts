@@ -55,15 +55,15 @@ export function createAttester(settings: Settings, service: Service, keeper: Ins
 }
 
 async function enrolOnce(settings: Settings, service: Service, keeper: InstanceKeeper): Promise<Instance> {
-  const { app, platform, evidenceProvider } = settings;
-  const challenge = await service.challenge({ app, platform, purpose: "enrolment" });
-  // A software key outlives a lost credential, so that the service recognises the installation. A hardware key carries
+  const { evidenceProvider } = settings;
+  const challenge = await service.challenge("enrolment");
+  // A software key outlives a lost credential, so that its thumbprint tells the installation again. A hardware key carries
   // the challenge it was made for, so that each enrolment needs a new one.
   const reusable = evidenceProvider.keys === undefined ? keeper.instance()?.key : undefined;
   const key = reusable ?? (await keeper.keys.create(challenge));
   const platformEvidence = await evidenceProvider.collect({ challenge, publicJwk: key.publicJwk });
   const evidence = await enrolmentEvidence(settings, challenge, key, platformEvidence);
-  const { instanceId, credential } = await service.enrol({ evidence });
+  const { instanceId, credential } = await service.enrol(evidence);
   const instance = { instanceId, credential, key };
   keeper.keepInstance(instance);
   return instance;
@@ -76,13 +76,13 @@ async function attestOnce(
   bindingHash: string | null,
 ): Promise<Attestation> {
   const [challenge, environment, ephemeralKey] = await Promise.all([
-    service.challenge({ app: settings.app, platform: settings.platform, purpose: "attestation" }),
+    service.challenge("attestation"),
     measureEnvironment(settings.signalProviders),
     newEphemeralKey(),
   ]);
   const evidence = await attestationEvidence(settings, key, { challenge, environment, bindingHash, ephemeralKey });
   const sentAt = moment(settings.clock);
-  return { answer: await service.attest({ credential, evidence }), environment, sentAt };
+  return { answer: await service.attest(credential, evidence), environment, sentAt };
 }
 
 /** Runs once more when the challenge was refused: it may have expired on a slow network. */

@@ -1,14 +1,14 @@
 import { createAttestedFetch } from "./attested-fetch";
 import { createEngine, type Engine, type StatusEvent } from "./engine";
 import { AttestryOtherError, AttestryRejectionError } from "./errors";
+import { createHeaderControls, type HeaderControls } from "./header-controls";
 import { type AttestryOptions, resolveOptions, type Settings } from "./options";
-import { defaultHeaderNames, type HeaderNames } from "./request-headers";
 import type { UsableToken } from "./token-cache";
 import { type Fetch, platformFetch } from "./transport";
 import { requestUrl } from "./urls";
 
 /** The SDK of one app. Every method that rejects does so with an `AttestryError`, but for wrong arguments (TypeError). */
-export interface Attestry {
+export interface Attestry extends HeaderControls {
   /**
    * Starts the SDK; the same options again are harmless, others are a TypeError. Without any options, here or at
    * creation, the SDK is bypassed: requests go out as they are, and a later call with options starts it.
@@ -21,12 +21,6 @@ export interface Attestry {
   fetchToken(url: string | URL, request?: { readonly binding?: string }): Promise<UsableToken>;
   /** The platform's `fetch`, with the token of each request's API domain. */
   readonly attestedFetch: Fetch;
-  /** Renames the token header for every API; null sends none, undefined returns to what the service says. */
-  setTokenHeader(name: string | null | undefined, prefix?: string): void;
-  /** Renames the status header; null sends none. */
-  setStatusHeader(name: string | null): void;
-  /** Binds tokens to these headers' values; null ends it. A changed value forces a new attestation. */
-  setBindingHeader(names: string | readonly string[] | null): void;
   /** Attests now. Rejects when refused *and* the policy tells apps so; for the user's convenience only. */
   precheck(): Promise<{ readonly arc: string }>;
   /** Standard base64 of 16 bytes, null before the first enrolment. */
@@ -42,7 +36,7 @@ export interface Attestry {
 /** Creates the SDK; throws a TypeError that names the wrong option. */
 export function createAttestry(options?: AttestryOptions): Attestry {
   const listeners = new Set<(event: StatusEvent) => void>();
-  const names: HeaderNames = defaultHeaderNames();
+  const { names, controls } = createHeaderControls();
   const given = options === undefined ? null : resolveOptions(options);
   let initialized = false;
   let engine: Engine | null = null;
@@ -89,15 +83,7 @@ export function createAttestry(options?: AttestryOptions): Attestry {
       engine,
       names,
     })),
-    setTokenHeader(name, prefix = "") {
-      names.token = typeof name === "string" ? { name: headerName(name), prefix } : name;
-    },
-    setStatusHeader(name) {
-      names.status = name === null ? null : headerName(name);
-    },
-    setBindingHeader(bound) {
-      names.binding = (typeof bound === "string" ? [bound] : (bound ?? [])).map(headerName);
-    },
+    ...controls,
     async precheck() {
       const { arc, reasons } = (await requireEngine().attestNow()).answer;
       if (reasons !== undefined && reasons.length > 0) throw new AttestryRejectionError(arc, reasons);
@@ -120,10 +106,4 @@ export function createAttestry(options?: AttestryOptions): Attestry {
 /** What makes two sets of options the same set-up. */
 function identity({ url, app, platform, appVersion, versionCode, signerDigests, decision }: Settings): string {
   return JSON.stringify([url, app, platform, appVersion, versionCode, signerDigests, decision]);
-}
-
-/** RFC 9110 section 5.6.2: a field name is a token. */
-function headerName(name: string): string {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/.test(name)) throw new TypeError(`${name} is not a header name`);
-  return name;
 }

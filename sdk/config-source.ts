@@ -1,4 +1,4 @@
-import type { ConfigResponse } from "../lib/contract/protocol";
+import type { ConfigResponse } from "../lib/contract/protocol-answers";
 import { type Clock, elapsedMs, type Moment, moment } from "./clock";
 import type { InstanceKeeper } from "./instance-keeper";
 import { shared } from "./single-flight";

@@ -13,7 +13,7 @@ let key: Buffer;
 beforeAll(async () => {
   dataplane = await runDataplane(16_081);
   api = await startTestApi();
-  ({ key } = await registerApp(dataplane, { domain: api.domain, policy: { tellReasons: true } }));
+  ({ secret: key } = await registerApp(dataplane, { domain: api.domain, policy: { tellReasons: true } }));
   await until(() => dataplane.worker.service.snapshot().apps.length > 0);
 });
 afterAll(async () => {

@@ -40,11 +40,11 @@ export function createEngine(settings: Settings, emit: (event: StatusEvent) => v
   const report = (during: StatusEvent["during"]) => (error: unknown) => {
     emit({ status: typedError(error).status, during, error: typedError(error) });
   };
-  const service = createService({ transport, url, timeoutMs: timeoutSeconds * 1000 });
+  const service = createService({ transport, url, app, platform, timeoutMs: timeoutSeconds * 1000 });
   const guarded = createHold(settings);
   const keeper = createInstanceKeeper(settings, report("storage"));
   const attester = createAttester(settings, service, keeper);
-  const fetchConfig = () => guarded(() => service.config(app, platform));
+  const fetchConfig = () => guarded(service.config);
   const configs = createConfigSource({ fetchConfig, keeper, clock, report: report("configuration") });
   let lastArc: string | null = null;
 

@@ -15,8 +15,7 @@ export abstract class AttestryError extends Error {
   readonly retryable: boolean;
 
   constructor(status: Exclude<Status, "SUCCESS">, cause?: unknown, detail?: string) {
-    const meaning = STATUSES[status].meaning;
-    super(detail === undefined ? meaning : `${meaning} ${detail}`, cause === undefined ? undefined : { cause });
+    super(detail ?? STATUSES[status].meaning, cause === undefined ? undefined : { cause });
     this.status = status;
     this.retryable = STATUSES[status].retryable;
   }

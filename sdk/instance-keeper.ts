@@ -1,4 +1,4 @@
-import type { ConfigResponse } from "../lib/contract/protocol";
+import type { ConfigResponse } from "../lib/contract/protocol-answers";
 import { type InstanceKey, type KeyProvider, webCryptoKeys } from "./instance-key";
 import type { Settings } from "./options";
 

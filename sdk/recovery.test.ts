@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { startAll, testClock } from "./testing/harness";
+import { startAll, testClock, until } from "./testing/harness";
 
 it("enrols again, once, with the same key when the service no longer takes its credential", async () => {
   const clock = testClock();
@@ -12,6 +12,18 @@ it("enrols again, once, with the same key when the service no longer takes its c
   expect(service.enrolments).toHaveLength(2);
   expect(service.enrolments[1]?.cnf).toEqual(service.enrolments[0]?.cnf);
   expect(attestry.getInstanceId()).toBe(instanceId);
+});
+
+it("does not enrol a third time when the refusal of the old credential comes late", async () => {
+  const { service, api, attestry } = await startAll();
+  await attestry.precheck();
+  service.forgetInstances();
+  service.fail("/v1/attestations", { status: 401, body: '{"error":"invalid_token"}', afterMs: 300 });
+  const late = attestry.fetchToken(api.url, { binding: "late" });
+  await until(() => service.requests.filter((path) => path === "/v1/attestations").length === 2);
+  await attestry.fetchToken(api.url, { binding: "early" });
+  await late;
+  expect(service.enrolments).toHaveLength(2);
 });
 
 it("fetches another challenge, once, when the first was refused", async () => {

@@ -1,22 +1,9 @@
-import { DEFAULT_TOKEN_HEADER, STATUS_HEADER } from "../lib/contract/protocol-constants";
+import { DEFAULT_TOKEN_HEADER } from "../lib/contract/protocol-constants";
 import { bindingValue } from "./binding";
 import type { Engine } from "./engine";
 import { AttestryOtherError, typedError } from "./errors";
+import type { HeaderNames } from "./header-controls";
 import { actionFor, type DecisionMode, type Status, statusHeaderValue } from "./status";
-
-/** Which headers the app wants the SDK to use; every one can change while the app runs. */
-export interface HeaderNames {
-  /** Overrides what the service says: a name and a prefix, null to send no token, undefined to leave it to the service. */
-  token: { readonly name: string; readonly prefix: string } | null | undefined;
-  /** Null sends no status. */
-  status: string | null;
-  /** Headers whose values requests are bound to. */
-  binding: readonly string[];
-}
-
-export function defaultHeaderNames(): HeaderNames {
-  return { token: undefined, status: STATUS_HEADER, binding: [] };
-}
 
 /** What shall happen to one request, and under which names the SDK wrote into its headers. */
 export interface Protection {

@@ -1,10 +1,6 @@
-import type {
-  AttestationRequest,
-  ChallengeRequest,
-  ConfigResponse,
-  EnrolmentRequest,
-  EnrolmentResponse,
-} from "../lib/contract/protocol";
+import type { Platform } from "../lib/contract/evidence";
+import type { AttestationRequest, ChallengeRequest, EnrolmentRequest } from "../lib/contract/protocol";
+import type { ConfigResponse, EnrolmentResponse } from "../lib/contract/protocol-answers";
 import { type AttestationAnswer, members, readAttestation, readChallenge, readConfig, readEnrolment } from "./answers";
 import { printable } from "./encoding";
 import { AttestryNetworkError, AttestryOtherError } from "./errors";
@@ -12,10 +8,11 @@ import { networkError, type ServiceAnswer, type Transport } from "./transport";
 
 /** The attestation service as the SDK sees it. Every call rejects with an `AttestryError` or a {@link Refusal}. */
 export interface Service {
-  challenge(request: ChallengeRequest): Promise<string>;
-  enrol(request: EnrolmentRequest): Promise<EnrolmentResponse>;
-  attest(request: AttestationRequest): Promise<AttestationAnswer>;
-  config(app: string, platform: string): Promise<ConfigResponse>;
+  challenge(purpose: "enrolment" | "attestation"): Promise<string>;
+  /** `evidence` is a compact JWS, here and below. */
+  enrol(evidence: string): Promise<EnrolmentResponse>;
+  attest(credential: string, evidence: string): Promise<AttestationAnswer>;
+  config(): Promise<ConfigResponse>;
 }
 
 /** A refusal the SDK can do something about: fetch another challenge, or enrol again. */
@@ -33,10 +30,12 @@ interface ServiceOptions {
   readonly transport: Transport;
   /** Without a trailing slash. */
   readonly url: string;
+  readonly app: string;
+  readonly platform: Platform;
   readonly timeoutMs: number;
 }
 
-export function createService({ transport, url, timeoutMs }: ServiceOptions): Service {
+export function createService({ transport, url, app, platform, timeoutMs }: ServiceOptions): Service {
   async function call<T>(path: string, body: object | null, read: (body: unknown) => T): Promise<T> {
     const answer = await exchange(path, body);
     if (answer.status !== 200) throw refusal(answer);
@@ -66,10 +65,19 @@ export function createService({ transport, url, timeoutMs }: ServiceOptions): Se
   }
 
   return {
-    challenge: async (request) => (await call("/v1/challenges", request, readChallenge)).challenge,
-    enrol: (request) => call("/v1/enrolments", request, readEnrolment),
-    attest: (request) => call("/v1/attestations", request, readAttestation),
-    config: (app, platform) => call(`/v1/config?${new URLSearchParams({ app, platform })}`, null, readConfig),
+    async challenge(purpose) {
+      const request: ChallengeRequest = { app, platform, purpose };
+      return (await call("/v1/challenges", request, readChallenge)).challenge;
+    },
+    enrol(evidence) {
+      const request: EnrolmentRequest = { evidence };
+      return call("/v1/enrolments", request, readEnrolment);
+    },
+    attest(credential, evidence) {
+      const request: AttestationRequest = { credential, evidence };
+      return call("/v1/attestations", request, readAttestation);
+    },
+    config: () => call(`/v1/config?${new URLSearchParams({ app, platform })}`, null, readConfig),
   };
 }
 

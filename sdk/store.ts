@@ -1,4 +1,4 @@
-import type { ConfigResponse } from "../lib/contract/protocol";
+import type { ConfigResponse } from "../lib/contract/protocol-answers";
 import { members, readConfig, text } from "./answers";
 import type { PublicJwk } from "./evidence-provider";
 import type { KeyHandle, PrivateJwk } from "./instance-key";

@@ -1,4 +1,4 @@
-import type { IssuedToken } from "../lib/contract/protocol";
+import type { IssuedToken } from "../lib/contract/protocol-answers";
 import type { Attestation } from "./attester";
 import { type Clock, elapsedMs, type Moment } from "./clock";
 

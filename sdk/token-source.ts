@@ -1,10 +1,10 @@
-import type { ConfigResponse } from "../lib/contract/protocol";
+import type { ConfigResponse } from "../lib/contract/protocol-answers";
 import type { Attestation } from "./attester";
 import { createEnvironmentWatch } from "./environment-watch";
 import { AttestryOtherError } from "./errors";
 import type { Settings } from "./options";
+import { createRenewal } from "./renewal";
 import { keyed } from "./single-flight";
-import { letProcessEnd } from "./timers";
 import { createTokenCache, type UsableToken } from "./token-cache";
 
 /** Tokens, from the cache or by attesting. */
@@ -33,6 +33,14 @@ export function createTokenSource({ settings, getConfig, attestOnce }: TokenSour
   const { clock, background } = settings;
   const cache = createTokenCache(clock);
   const flights = keyed<Attestation>();
+  /** Grows when the environment changes, so that nothing measured before is used after. */
+  let generation = 0;
+  let lastBinding: string | null = null;
+
+  const renewal = createRenewal({
+    dueInMs: () => (background ? cache.refreshInMs(lastBinding) : null),
+    renew: prefetch,
+  });
   const environment = createEnvironmentWatch({
     providers: settings.signalProviders,
     intervalMs: settings.measureIntervalSeconds * 1000,
@@ -43,12 +51,6 @@ export function createTokenSource({ settings, getConfig, attestOnce }: TokenSour
       if (background) prefetch();
     },
   });
-  /** Grows when the environment changes, so that nothing measured before is used after. */
-  let generation = 0;
-  let lastBinding: string | null = null;
-  let usedSinceAttestation = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let stopped = false;
 
   function attest(binding: string | null): Promise<Attestation> {
     const startedIn = generation;
@@ -58,25 +60,13 @@ export function createTokenSource({ settings, getConfig, attestOnce }: TokenSour
       if (startedIn !== generation) return attestation;
       environment.attested(attestation.environment, attestation.sentAt);
       cache.put(binding, attestation, refreshBeforeExpirySeconds, version);
-      usedSinceAttestation = false;
-      renewLater();
+      renewal.attested();
       return attestation;
     });
   }
 
   function prefetch(): void {
     attest(lastBinding).catch(() => {});
-  }
-
-  /** Renews tokens ahead of their expiry, unless nobody used them: an idle app costs no battery. */
-  function renewLater(): void {
-    clearTimeout(timer);
-    const dueInMs = cache.refreshInMs(lastBinding);
-    if (!background || stopped || dueInMs === null) return;
-    timer = setTimeout(() => {
-      if (usedSinceAttestation) prefetch();
-    }, dueInMs);
-    letProcessEnd(timer);
   }
 
   return {
@@ -88,7 +78,7 @@ export function createTokenSource({ settings, getConfig, attestOnce }: TokenSour
         const lookup = cache.lookup(binding, matches, tries === 0 ? configVersion : 0);
         if (lookup.found === "no-token-for-domain") throw new AttestryOtherError("UNPROTECTED_URL");
         if (lookup.found === "token") {
-          usedSinceAttestation = true;
+          renewal.used();
           if (lookup.due && background) prefetch();
           return lookup.token;
         }
@@ -100,8 +90,7 @@ export function createTokenSource({ settings, getConfig, attestOnce }: TokenSour
     prefetch,
     start: () => environment.start(),
     stop() {
-      stopped = true;
-      clearTimeout(timer);
+      renewal.stop();
       environment.stop();
     },
   };

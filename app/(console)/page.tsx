@@ -1,12 +1,8 @@
-import { FilterBar } from "@/components/filter/filter-bar";
-import { PageHeader } from "@/components/frame/page-header";
+import type { Metadata } from "next";
+import { Overview } from "@/components/overview/overview";
+
+export const metadata: Metadata = { title: "Overview" };
 
 export default function OverviewPage() {
-  return (
-    <>
-      <PageHeader title="Overview" testTraffic />
-      <FilterBar />
-      <main id="main" />
-    </>
-  );
+  return <Overview />;
 }

@@ -42,3 +42,8 @@ export function choices(filter: Filter): { side: Side; dimension: Dimension; val
     }),
   );
 }
+
+/** The filter narrowed to what was refused. */
+export function rejectedOnly(filter: Filter): Filter {
+  return narrowTo(filter, "outcome", "fail");
+}

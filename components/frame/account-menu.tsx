@@ -1,5 +1,4 @@
 "use client";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Menu, MenuHeading, MenuItem, MenuRadio, MenuRule } from "../ui/menu";
 import { THEME_COOKIE, type Theme } from "./theme";
@@ -24,7 +23,7 @@ function applyTheme(theme: Theme): void {
   else document.documentElement.dataset.theme = theme;
 }
 
-/** The signed-in person with theme and sign-out behind. `signOut` is a server action or a client call. */
+/** The signed-in person with theme and sign-out behind. `signOut` ends the session and leaves the page. */
 export function AccountMenu({
   user,
   theme: initial,
@@ -38,7 +37,6 @@ export function AccountMenu({
   signOut: () => Promise<void>;
 }) {
   const [theme, setTheme] = useState(initial);
-  const router = useRouter();
   return (
     <Menu
       trigger={
@@ -59,13 +57,7 @@ export function AccountMenu({
         }}
       />
       <MenuRule />
-      <MenuItem
-        onSelect={() => {
-          void signOut().then(() => router.refresh());
-        }}
-      >
-        Sign out
-      </MenuItem>
+      <MenuItem onSelect={() => void signOut()}>Sign out</MenuItem>
     </Menu>
   );
 }

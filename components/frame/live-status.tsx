@@ -9,8 +9,14 @@ export type LiveState =
   | { readonly kind: "connecting" }
   | { readonly kind: "live"; readonly behindSeconds: number }
   | { readonly kind: "waiting" }
-  | { readonly kind: "lost"; readonly lostSeconds: number; readonly retrySeconds: number; readonly retry: () => void }
-  | { readonly kind: "paused"; readonly since: number; readonly waiting: number; readonly resume: () => void }
+  | {
+      readonly kind: "lost";
+      readonly since: number;
+      readonly lostSeconds: number;
+      readonly retrySeconds: number;
+      readonly retry: () => void;
+    }
+  | { readonly kind: "paused"; readonly since: number; readonly waiting: number | null; readonly resume: () => void }
   | { readonly kind: "fixed" };
 
 function State({ glyph, children }: { glyph: ReactNode; children: ReactNode }) {
@@ -73,8 +79,9 @@ export function LiveStatus({ state }: { state: LiveState }) {
             </svg>
           }
         >
-          <b className="text-ink">Paused</b> at {formats.clockMillis(state.since).slice(0, 8)},{" "}
-          {formats.count(state.waiting)} new. <LinkButton onClick={state.resume}>Resume</LinkButton>
+          <b className="text-ink">Paused</b> at {formats.clockMillis(state.since).slice(0, 8)}
+          {state.waiting !== null && `, ${formats.count(state.waiting)} new`}.{" "}
+          <LinkButton onClick={state.resume}>Resume</LinkButton>
         </State>
       );
     case "fixed":

@@ -22,7 +22,13 @@ export const NAVIGATION: readonly { readonly title: string; readonly pages: read
       { title: "Apps", href: "/apps", filtered: false },
     ],
   },
-  { title: "Admin", pages: [{ title: "Settings", href: "/settings", filtered: false }] },
+  {
+    title: "Admin",
+    pages: [
+      { title: "Audit", href: "/audit", filtered: false },
+      { title: "Settings", href: "/settings", filtered: false },
+    ],
+  },
 ];
 
 /** Whether `path` is the page or lies below it. */

@@ -24,12 +24,11 @@ const errorSchema = z.object({
   fields: z.record(z.string(), z.string()).optional(),
 });
 
-async function errorOf(response: Response): Promise<ApiError> {
-  const parsed = errorSchema.safeParse(await response.json().catch(() => null));
-  if (parsed.success) {
-    return new ApiError(parsed.data.error, parsed.data.error_description, response.status, parsed.data.fields);
-  }
-  return new ApiError("internal_error", `The console answered ${response.status}.`, response.status);
+/** The error that an answer without success tells; `body` is its JSON, or null where it has none. */
+export function apiErrorOf(status: number, body: unknown): ApiError {
+  const parsed = errorSchema.safeParse(body);
+  if (!parsed.success) return new ApiError("internal_error", `The console answered ${status}.`, status);
+  return new ApiError(parsed.data.error, parsed.data.error_description, status, parsed.data.fields);
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
@@ -37,7 +36,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new ApiError("unreachable", "The console does not answer. Check the connection.", 0);
   });
-  if (!response.ok) throw await errorOf(response);
+  if (!response.ok) throw apiErrorOf(response.status, await response.json().catch(() => null));
   return response;
 }
 

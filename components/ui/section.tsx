@@ -56,7 +56,12 @@ export function Figure({
       >
         {value}
         {unit !== undefined && (
-          <small className={cn("ml-[3px] font-normal text-[16px] tracking-[-0.01em]", tone === "plain" && "text-ink3")}>
+          <small
+            className={cn(
+              "ml-[3px] font-normal text-[16px] leading-none tracking-[-0.01em]",
+              tone === "plain" && "text-ink3",
+            )}
+          >
             {unit}
           </small>
         )}

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
-import type { Permission } from "../auth/permissions";
 import type { Principal } from "../auth/principal";
 import type { Config } from "../config";
+import type { Permission } from "../contract/permissions";
 import type { LiveHub } from "../metrics/live/hub";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -21,9 +21,13 @@ import { listBuilds } from "./builds/list";
 import { registerPackage } from "./builds/register-package";
 import { restoreBuild } from "./builds/restore";
 import { revokeBuild } from "./builds/revoke";
+import { updateBuild } from "./builds/update";
 import type { Endpoint } from "./endpoint";
 import { getEvent } from "./events/get";
 import { listEvents } from "./events/list";
+import { getFleet } from "./fleet/get";
+import { startFleet } from "./fleet/start";
+import { stopFleet } from "./fleet/stop";
 import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
 import { getActiveInstances } from "./metrics/active-instances";
@@ -72,6 +76,9 @@ export const endpoints: readonly Endpoint[] = [
   listApiKeys,
   createApiKey,
   revokeApiKey,
+  getFleet,
+  startFleet,
+  stopFleet,
   listApps,
   createApp,
   getApp,
@@ -81,6 +88,7 @@ export const endpoints: readonly Endpoint[] = [
   listBuilds,
   addBuild,
   registerPackage,
+  updateBuild,
   revokeBuild,
   restoreBuild,
   listPolicies,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { can, PERMISSIONS } from "../auth/permissions";
+import { can } from "../auth/permissions";
 import { revokeSession } from "../auth/session";
 import { ROLES, type Role } from "../contract/outcome";
+import { PERMISSIONS } from "../contract/permissions";
 import { call, signedIn, testServices, withApiKey } from "../testing/console";
 import { testDatabase } from "../testing/database";
 import type { Endpoint } from "./endpoint";
@@ -15,9 +16,9 @@ type Verdict = "unauthenticated" | "forbidden" | "admitted";
 /** The matrix of the console's rules, written down a second time and by hand: what each role may write. */
 const WRITES: Record<Role, readonly string[]> = {
   analyst: [],
-  "policy-owner": ["policies:write", "overrides:write"],
+  "policy-owner": ["policies:write", "overrides:write", "test-traffic:write"],
   "secrets-admin": ["secrets:write", "api-domains:write", "proxy:write"],
-  admin: "policies overrides secrets api-domains proxy apps alerts people api-keys settings"
+  admin: "policies overrides secrets api-domains proxy apps test-traffic alerts people api-keys settings"
     .split(" ")
     .map((noun) => `${noun}:write`),
 };

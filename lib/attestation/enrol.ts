@@ -69,6 +69,8 @@ export async function enrol(body: unknown, context: AttestationContext): Promise
   }
   const app = context.references.findApp(claims.platform, claims.swname);
   const test = isTestTraffic(claims, context.testKey);
+  if (test === null)
+    return refused({ ...known, app }, "untrusted-chain", "invalid_token", "The test key is not this deployment's.");
   const described: Known = {
     ...known,
     app,
@@ -186,10 +188,12 @@ export function thumbprint(jwk: PublicJwk): string {
     .digest("base64url");
 }
 
-function isTestTraffic(claims: EnrolmentClaims, testKey: Buffer | null): boolean {
-  if (testKey === null || claims.test_key === undefined) return false;
+/** Null when a test key was shown that is not ours: production traffic shows none. */
+function isTestTraffic(claims: EnrolmentClaims, testKey: Buffer | null): boolean | null {
+  if (claims.test_key === undefined) return false;
+  if (testKey === null) return null;
   const digest = (value: Buffer) => createHash("sha256").update(value).digest();
-  return timingSafeEqual(digest(Buffer.from(claims.test_key, "utf8")), digest(testKey));
+  return timingSafeEqual(digest(Buffer.from(claims.test_key, "utf8")), digest(testKey)) ? true : null;
 }
 
 function shownClaims(claims: EnrolmentClaims): Record<string, unknown> {

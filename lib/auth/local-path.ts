@@ -1,3 +1,6 @@
+/** Request header in which proxy.ts tells pages their own path with its query; a client's own is overwritten. */
+export const PATH_HEADER = "attestry-path";
+
 /** Where to go after signing in: a path of this console as it is, anything else becomes the front page. */
 export function localPath(wanted: string | readonly string[] | undefined): string {
   if (typeof wanted !== "string") return "/";

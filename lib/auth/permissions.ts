@@ -1,25 +1,10 @@
 import type { Role } from "../contract/outcome";
-
-/** What a signed-in person or an API key may be allowed to do. `read` covers every read; no read shows a secret. */
-export const PERMISSIONS = [
-  "read",
-  "policies:write",
-  "overrides:write",
-  "secrets:write",
-  "api-domains:write",
-  "proxy:write",
-  "apps:write",
-  "alerts:write",
-  "people:write",
-  "api-keys:write",
-  "settings:write",
-] as const;
-export type Permission = (typeof PERMISSIONS)[number];
+import { PERMISSIONS, type Permission } from "../contract/permissions";
 
 /** The role matrix: each role reads, and writes what its job needs. */
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   analyst: new Set(["read"]),
-  "policy-owner": new Set(["read", "policies:write", "overrides:write"]),
+  "policy-owner": new Set(["read", "policies:write", "overrides:write", "test-traffic:write"]),
   "secrets-admin": new Set(["read", "secrets:write", "api-domains:write", "proxy:write"]),
   admin: new Set(PERMISSIONS),
 };

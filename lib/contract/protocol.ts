@@ -7,6 +7,7 @@ import { PLATFORMS, type Platform } from "./evidence";
 import { ATTESTATION_PROFILE, ENROLMENT_PROFILE, REQUEST_BYTES_MAX } from "./protocol-constants";
 import { isSignal, SDK_SIGNALS, type Signal } from "./signals";
 
+export * from "./protocol-answers";
 export * from "./protocol-constants";
 
 /** Printable text without control characters: what a phone says of itself ends up on screens and in logs. */
@@ -49,12 +50,6 @@ export const challengeRequestSchema = z.strictObject({
 });
 export type ChallengeRequest = z.infer<typeof challengeRequestSchema>;
 
-export interface ChallengeResponse {
-  /** base64url; goes into `eat_nonce` as it is. */
-  challenge: string;
-  expiresInSeconds: number;
-}
-
 /** A compact JWS (RFC 7515 section 3.1), not yet decoded. */
 const compactJws = z
   .string()
@@ -63,14 +58,6 @@ const compactJws = z
 
 export const enrolmentRequestSchema = z.strictObject({ evidence: compactJws });
 export type EnrolmentRequest = z.infer<typeof enrolmentRequestSchema>;
-
-export interface EnrolmentResponse {
-  /** Standard base64 of 16 bytes: the `did` of tokens. */
-  instanceId: string;
-  /** Presented with every attestation; opaque to the app. */
-  credential: string;
-  arc: string;
-}
 
 export const attestationRequestSchema = z.strictObject({
   credential: z.string().min(1).max(4096),
@@ -151,32 +138,6 @@ export const attestationClaimsSchema = z.strictObject({
 });
 export type AttestationClaims = z.infer<typeof attestationClaimsSchema>;
 
-export interface IssuedToken {
-  domain: string;
-  headerName: string;
-  headerPrefix: string;
-  token: string;
-  expiresInSeconds: number;
-}
-
-export interface AttestationResponse {
-  arc: string;
-  tokens: IssuedToken[];
-  /** Present only when the policy tells the app why it was refused. */
-  reasons?: Signal[];
-}
-
-/** What an SDK learns about its app without attesting. */
-export interface ConfigResponse {
-  app: string;
-  platform: string;
-  /** Grows with every change. */
-  version: number;
-  domains: { domain: string; headerName: string; headerPrefix: string }[];
-  /** How long before a token's expiry the SDK should attest again, in seconds. */
-  refreshBeforeExpirySeconds: number;
-}
-
 /** A registered app as the simulated fleet plays it; answered to the holder of the test key only. */
 export interface TestApp {
   readonly app: string;
@@ -189,12 +150,6 @@ export interface TestApp {
     readonly versionCode: number;
     readonly signerDigests: readonly string[];
   }[];
-}
-
-/** Errors in the shape of RFC 6749 section 5.2; the codes are listed in docs/protocol.md. */
-export interface ErrorResponse {
-  error: string;
-  error_description: string;
 }
 
 /** Codes with which an attempt is refused; the device's fault or the caller's, never ours. */

@@ -2,13 +2,17 @@
  * Where events wait while Postgres is away: one file each, named after the challenge it spends, so that creating the
  * file is at once the durable record and the proof that the challenge was not used before on this host.
  */
-import { existsSync, type PathLike } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { AttestationEvent } from "./event";
 
 /** Files beyond which the spool refuses: the disk is not for filling. */
 const FILES_MAX = 2_000_000;
+
+/** Nobody writes one event for as long as this. */
+const LEFTOVER_MS = 60_000;
 
 export class Spool {
   readonly #folder: string;
@@ -22,6 +26,7 @@ export class Spool {
 
   async prepare(): Promise<void> {
     await mkdir(this.#rejected, { recursive: true, mode: 0o700 });
+    await this.#clearLeftovers();
     this.#files = (await this.#names()).length;
   }
 
@@ -44,14 +49,12 @@ export class Spool {
     return nonce !== null && existsSync(join(this.#folder, `${nonce}.json`));
   }
 
-  /** Up to `limit` waiting events. A file that a crash left half written belongs to no answered attempt: it goes. */
+  /** Up to `limit` waiting events. */
   async take(limit: number): Promise<{ path: string; event: AttestationEvent }[]> {
     const taken: { path: string; event: AttestationEvent }[] = [];
     for (const name of (await this.#names()).slice(0, limit)) {
       const path = join(this.#folder, name);
-      const event = parseSpooled(await readFile(path, "utf8").catch(() => ""));
-      if (event === null) await unlink(path).catch(() => undefined);
-      else taken.push({ path, event });
+      taken.push({ path, event: parseSpooled(await readFile(path, "utf8")) });
     }
     return taken;
   }
@@ -71,32 +74,41 @@ export class Spool {
     return this.#files;
   }
 
+  /** What a killed process was still writing belongs to no answered attempt. */
+  async #clearLeftovers(): Promise<void> {
+    for (const name of await readdir(this.#folder)) {
+      const path = join(this.#folder, name);
+      if (!name.endsWith(".tmp")) continue;
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+      if (Date.now() - mtimeMs > LEFTOVER_MS) await unlink(path).catch(() => undefined);
+    }
+  }
+
   async #names(): Promise<string[]> {
     return (await readdir(this.#folder)).filter((name) => name.endsWith(".json"));
   }
 }
 
-async function writeDurably(path: PathLike, content: string): Promise<void> {
-  const file = await open(path, "wx", 0o600);
+/**
+ * Writes under a name of its own, then links it to `path`: whoever sees `path` sees all of it, and of two that want
+ * the same `path` the second gets EEXIST.
+ */
+async function writeDurably(path: string, content: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`;
+  const file = await open(temporary, "wx", 0o600);
   try {
     await file.writeFile(content);
     await file.datasync();
+    await link(temporary, path);
+  } finally {
     await file.close();
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await unlink(path);
-    throw error;
+    await unlink(temporary);
   }
 }
 
-/** Only `put` writes these files: what parses as JSON with an id is an event. */
-function parseSpooled(text: string): AttestationEvent | null {
-  try {
-    const value: AttestationEvent = JSON.parse(text);
-    return typeof value.id === "string" ? value : null;
-  } catch {
-    return null;
-  }
+/** Only `put` makes these files, whole: their content is an event. */
+function parseSpooled(text: string): AttestationEvent {
+  return JSON.parse(text);
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
-import type { EventPage } from "../contract/events";
+import { type EventPage, eventCursor } from "../contract/events";
 import type { Filter } from "../contract/filter";
 import { AttestryError } from "../errors";
-import { EVENT_COLUMNS, EVENT_TABLES, eventRow, type StoredEvent, storedEvent } from "./event-row";
+import { EVENT_COLUMNS, EVENT_TABLES, eventRow, storedEvent } from "./event-row";
 import { COUNTED, facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
 import { instant } from "./rollup-source";
 import { select } from "./select";
@@ -43,13 +43,9 @@ export async function eventList(
         AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}
       ORDER BY e.ts DESC, e.id DESC LIMIT ${limit + 1}`,
   );
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { events: page.map(eventRow), next: rows.length > limit && last ? encodeCursor(last) : null };
-}
-
-function encodeCursor({ micros, id }: StoredEvent): string {
-  return `${micros}.${id}`;
+  const events = rows.slice(0, limit).map(eventRow);
+  const last = events.at(-1);
+  return { events, next: rows.length > limit && last ? eventCursor(last) : null };
 }
 
 const CURSOR = /^(\d{1,17})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;

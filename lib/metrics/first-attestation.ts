@@ -1,11 +1,16 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../drizzle/client";
+import type { EventRow } from "../contract/events";
 import { ATTEMPT_KINDS } from "../contract/outcome";
+import { EVENT_COLUMNS, EVENT_TABLES, eventRow, storedEvent } from "./event-row";
+import { select } from "./select";
 
-/** Whether any attestation was ever answered, simulated ones included, and the first one that is still kept. */
-export async function firstAttestation(db: Database): Promise<{ at: Date; arc: string } | null> {
-  const found = await db.execute<{ ts: Date; arc: string }>(sql`
-    SELECT ts, arc FROM attestation_events WHERE kind = ${ATTEMPT_KINDS.attestation} ORDER BY ts LIMIT 1`);
-  const [row] = found.rows;
-  return row === undefined ? null : { at: new Date(row.ts), arc: row.arc };
+/** The first attestation that was ever answered and is still kept, simulated ones included; null before it. */
+export async function firstAttestation(db: Database): Promise<EventRow | null> {
+  const [found] = await select(
+    db,
+    storedEvent,
+    sql`SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES} WHERE e.kind = ${ATTEMPT_KINDS.attestation} ORDER BY e.ts LIMIT 1`,
+  );
+  return found === undefined ? null : eventRow(found);
 }

@@ -1,6 +1,7 @@
 import { AxmlError } from "../encoding/axml/axml-error";
 import { BerError } from "../encoding/ber";
 import { DecodeError } from "../encoding/decode-error";
+import { MachoError } from "../encoding/macho/macho-error";
 import { PlistError } from "../encoding/plist/plist-value";
 import { ProtobufError } from "../encoding/protobuf";
 import { ZipError } from "../encoding/zip/zip-error";
@@ -32,11 +33,11 @@ export class Findings {
   }
 }
 
+/** Every way in which a package itself can be wrong; all other errors are ours and pass through. */
 function asRejection(error: unknown): Rejection {
-  const isOurs = error instanceof RejectedPackageError || error instanceof ZipError || error instanceof AxmlError;
-  if (isOurs || error instanceof BerError || error instanceof PlistError || error instanceof ProtobufError) {
-    return error;
-  }
+  if (error instanceof RejectedPackageError) return error;
+  if (error instanceof ZipError || error instanceof AxmlError || error instanceof ProtobufError) return error;
+  if (error instanceof BerError || error instanceof PlistError || error instanceof MachoError) return error;
   if (error instanceof DecodeError && error.code === "source-truncated") {
     return { code: "source-truncated", message: error.message };
   }

@@ -10,8 +10,7 @@ import { UnreadablePackageError } from "./rejection";
 export async function withPackageFile<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
   const before = await statFile(path);
   const result = await withFileSource(path, use).catch((cause) => {
-    if (cause instanceof DecodeError && cause.code === "source-truncated") throw changed(cause);
-    throw isSystemError(cause) ? unreadable(cause) : cause;
+    throw asUnreadable(cause);
   });
   const after = await statFile(path);
   if (before.mtimeMs !== after.mtimeMs || before.size !== after.size || before.ino !== after.ino) {
@@ -22,10 +21,16 @@ export async function withPackageFile<T>(path: string, use: (source: ByteSource)
 
 async function statFile(path: string) {
   const found = await stat(path).catch((cause) => {
-    throw isSystemError(cause) ? unreadable(cause) : cause;
+    throw asUnreadable(cause);
   });
   if (!found.isFile()) throw new UnreadablePackageError("not-a-file", "The path names no regular file.");
   return found;
+}
+
+/** An error of the file system, or of a file that shrinks, as UnreadablePackageError; any other as it is. */
+export function asUnreadable(cause: unknown): unknown {
+  if (cause instanceof DecodeError && cause.code === "source-truncated") return changed(cause);
+  return isSystemError(cause) ? unreadable(cause) : cause;
 }
 
 function changed(cause?: unknown): UnreadablePackageError {

@@ -10,7 +10,29 @@ export type RejectionCode =
   | "certificate-malformed"
   | "cms-signature-invalid"
   | ApkRejectionCode
-  | JarRejectionCode;
+  | JarRejectionCode
+  | IosRejectionCode;
+
+export type IosRejectionCode =
+  | "macho-malformed"
+  | "bundle-malformed"
+  | "info-plist-incomplete"
+  | "executable-missing"
+  | "no-code-signature"
+  | "ad-hoc-signed"
+  | "page-changed"
+  | "seal-broken"
+  | "code-directory-unbound"
+  | "resources-unsealed"
+  | "resource-missing"
+  | "resource-changed"
+  | "resource-added"
+  | "certificate-untrusted"
+  | "certificate-expired"
+  | "development-certificate"
+  | "team-id-missing"
+  | "team-id-mismatch"
+  | "profile-invalid";
 
 export type JarRejectionCode =
   | "jar-manifest-malformed"
@@ -41,7 +63,9 @@ export type ApkRejectionCode =
   | "lineage-mismatch"
   | "signers-disagree"
   | "manifest-missing"
-  | "manifest-incomplete";
+  | "manifest-incomplete"
+  | "set-without-base"
+  | "set-mismatch";
 
 /** One reason against a package: a stable code and a sentence that an app developer understands. */
 export interface Rejection {

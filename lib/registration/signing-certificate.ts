@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject } from "node:crypto";
+import { createHash, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { BerError } from "../encoding/ber";
 import { decodeX509Fields, type X509Fields } from "../encoding/x509-fields";
 import { RejectedPackageError } from "./rejection";
@@ -27,7 +27,25 @@ export function importPublicKey(spki: Buffer): KeyObject {
   }
 }
 
+/** Whether `key` signed the certificate. False too where OpenSSL can't tell. */
+export function isCertificateSignedBy(certificate: X509Certificate, key: KeyObject): boolean {
+  try {
+    return certificate.verify(key);
+  } catch {
+    return false;
+  }
+}
+
 /** The public key of a certificate. */
 export function certificateKey(certificate: Buffer): KeyObject {
   return importPublicKey(certificateFields(certificate).spki);
+}
+
+/** The certificate for checks of its own signature and validity. Throws a RejectedPackageError `certificate-malformed`. */
+export function parseCertificate(certificate: Buffer): X509Certificate {
+  try {
+    return new X509Certificate(certificate);
+  } catch (cause) {
+    throw new RejectedPackageError("certificate-malformed", "A signing certificate can't be read.", { cause });
+  }
 }

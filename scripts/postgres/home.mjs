@@ -51,6 +51,9 @@ export function openHome(dataDir, log) {
  * @param {(line: string) => void} log
  */
 function makeHome(dataDir, path, log) {
+  if (lstatSync(path, { throwIfNoEntry: false })) {
+    throw new Error(`${path} is a link to a place that is gone\nhint: restore that place, or remove the link`);
+  }
   const account = serviceAccount();
   if (account === null) {
     mkdirSync(path, { mode: 0o700 });
@@ -62,9 +65,6 @@ function makeHome(dataDir, path, log) {
     mkdirSync(path, { mode: 0o700 });
     chownSync(path, account.uid, account.gid);
     return;
-  }
-  if (lstatSync(path, { throwIfNoEntry: false })) {
-    throw new Error(`${path} is a link to a place that is gone\nhint: restore that place, or remove the link`);
   }
   const elsewhere = join(sharedHome, "clusters", randomBytes(8).toString("hex"));
   log(`${account.name} can't enter ${dataDir}; the database lives in ${elsewhere}`);

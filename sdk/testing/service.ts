@@ -15,7 +15,10 @@ import {
 } from "../../lib/contract/protocol";
 
 /** What a request gets instead of its answer. */
-export type Fault = { status: number; headers?: Record<string, string>; body?: string } | "hang" | "reset";
+export type Fault =
+  | { status: number; headers?: Record<string, string>; body?: string; afterMs?: number }
+  | "hang"
+  | "reset";
 
 export interface TestService {
   readonly url: string;
@@ -136,8 +139,8 @@ export async function startTestService(): Promise<TestService> {
     if (fault === "hang") return;
     if (fault === "reset") return void req.socket.destroy();
     const body = await readBody(req);
+    await new Promise((resolve) => setTimeout(resolve, fault?.afterMs ?? settings.answerAfterMs));
     if (fault !== undefined) return void res.writeHead(fault.status, fault.headers).end(fault.body ?? "");
-    await new Promise((resolve) => setTimeout(resolve, settings.answerAfterMs));
     const [status, reply] = answerOf(() => route(pathname, body, searchParams));
     res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(reply));
   }

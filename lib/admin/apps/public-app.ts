@@ -1,4 +1,4 @@
-import { and, count, eq, isNull } from "drizzle-orm";
+import { and, count, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
 import { apps, builds, policyVersions } from "../../../drizzle/schema";
 import type { App } from "../../contract/admin/apps";
@@ -15,6 +15,9 @@ export function selectApps(db: Pick<Database, "select">) {
       acceptsTestTraffic: apps.acceptsTestTraffic,
       activePolicyVersion: policyVersions.version,
       builds: count(builds.id),
+      newestVersion: sql<
+        string | null
+      >`(array_agg(${builds.versionName} ORDER BY ${builds.versionCode} DESC, ${builds.id} DESC))[1]`,
       createdAt: apps.createdAt,
       archivedAt: apps.archivedAt,
     })

@@ -3,12 +3,14 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { PACKAGE_BYTES_MAX } from "../../contract/admin/apps";
 import { AttestryError } from "../../errors";
 
-/** Largest package in bytes; the stores take less. */
-export const PACKAGE_BYTES_MAX = 2 * 1024 ** 3;
 /** An upload that is older was left behind by a process that died. */
 const LEFTOVER_MILLISECONDS = 6 * 3600 * 1000;
+
+/** What is read of a request. */
+type Upload = Pick<Request, "headers" | "body">;
 
 export interface ReceivedPackage {
   readonly path: string;
@@ -21,7 +23,7 @@ export interface ReceivedPackage {
  * removes it again. Throws `content_too_large`, or `invalid_request` for an empty upload or one that broke off.
  */
 export async function withReceivedPackage<T>(
-  request: Request,
+  request: Upload,
   dataDir: string,
   use: (received: ReceivedPackage) => Promise<T>,
   bytesMax = PACKAGE_BYTES_MAX,
@@ -38,7 +40,7 @@ export async function withReceivedPackage<T>(
   }
 }
 
-async function writeBody(request: Request, path: string, bytesMax: number): Promise<string> {
+async function writeBody(request: Upload, path: string, bytesMax: number): Promise<string> {
   const hash = createHash("sha256");
   let bytes = 0;
   await pipeline(
@@ -57,7 +59,7 @@ async function writeBody(request: Request, path: string, bytesMax: number): Prom
 }
 
 /** The body's chunks; a caller that goes away is its own fault, not ours. */
-async function* readBody(request: Request): AsyncGenerator<Uint8Array> {
+async function* readBody(request: Upload): AsyncGenerator<Uint8Array> {
   try {
     yield* request.body ?? [];
   } catch (cause) {

@@ -107,6 +107,9 @@ function usesOf(apk: AcceptedApk, app: App, build: Build): string[] {
   return [
     `An instance of ${app.appId} counts as registered when it is signed by the ${signers} of this package.`,
     `Where the policy asks for exact builds, ${build.versionName} (${build.versionCode}) is one of them.`,
+    ...(build.lineage.length > 1
+      ? ["An older certificate of its rotation history counts as well: an update on an old phone may still carry it."]
+      : []),
     ...(apk.debuggable === true
       ? ["This build is debuggable: anybody can look inside it while it runs. Revoke it before you go live."]
       : []),

@@ -1,6 +1,6 @@
-import { asc, isNull } from "drizzle-orm";
+import { asc, eq, gt, isNull } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
-import { apiDomains, apps, users } from "../../../drizzle/schema";
+import { apiDomains, apps, policyActivations, policyVersions, users } from "../../../drizzle/schema";
 import { type SetupState, setupStateSchema } from "../../contract/admin/setup";
 import { firstAttestation } from "../../metrics/first-attestation";
 import { defineEndpoint } from "../endpoint";
@@ -15,23 +15,21 @@ export const getSetupState = defineEndpoint({
   permission: "read",
   response: setupStateSchema,
   run: async ({ db, settings }) => {
-    const [admin, dataPlane, app, attestation, apiDomain] = await Promise.all([
+    const [admin, dataPlane, app, attestation, apiDomain, policy] = await Promise.all([
       firstAdmin(db),
       dataPlaneAnswers(settings.dataplaneUrl),
       firstApp(db),
       firstAttestation(db),
       firstApiDomain(db),
+      firstOwnPolicy(db),
     ]);
     return {
       admin,
       dataPlane,
       app,
-      attestation: {
-        done: attestation !== null,
-        at: isoOrNull(attestation?.at ?? null),
-        arc: attestation?.arc ?? null,
-      },
+      attestation: { done: attestation !== null, event: attestation },
       apiDomain,
+      policy,
     };
   },
 });
@@ -59,6 +57,29 @@ async function firstApp(db: Database): Promise<SetupState["app"]> {
 async function firstApiDomain(db: Database): Promise<SetupState["apiDomain"]> {
   const [row] = await db.select().from(apiDomains).orderBy(asc(apiDomains.id)).limit(1);
   return { done: row !== undefined, domain: row?.domain ?? null, at: isoOrNull(row?.createdAt ?? null) };
+}
+
+async function firstOwnPolicy(db: Database): Promise<SetupState["policy"]> {
+  const [row] = await db
+    .select({
+      appId: apps.id,
+      app: apps.name,
+      version: policyVersions.version,
+      activatedAt: policyActivations.activatedAt,
+    })
+    .from(policyActivations)
+    .innerJoin(policyVersions, eq(policyVersions.id, policyActivations.policyVersionId))
+    .innerJoin(apps, eq(apps.id, policyActivations.appId))
+    .where(gt(policyVersions.version, 1))
+    .orderBy(asc(policyActivations.id))
+    .limit(1);
+  return {
+    done: row !== undefined,
+    appId: row?.appId ?? null,
+    app: row?.app ?? null,
+    version: row?.version ?? null,
+    at: isoOrNull(row?.activatedAt ?? null),
+  };
 }
 
 /** Whether the data plane's health endpoint answers from where the console stands. */

@@ -15,6 +15,8 @@ export const appSchema = z.object({
   activePolicyVersion: z.int().nullable(),
   /** Registered builds that are not revoked. */
   builds: z.int(),
+  /** Version name of the newest of them. */
+  newestVersion: z.string().nullable(),
   createdAt: instantSchema,
   archivedAt: instantSchema.nullable(),
 });
@@ -63,10 +65,16 @@ export const buildsSchema = z.object({ builds: z.array(buildSchema) });
 
 export const addBuildSchema = z.strictObject({
   versionName: lineSchema(64),
-  versionCode: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+  versionCode: z.int("A version code is a whole number.").min(0, "A version code is not negative."),
   signerDigests: z.array(certificateDigest).min(1, "Name at least one signing certificate.").max(16),
   expiresAt: futureInstantSchema.nullable().default(null),
 });
+
+/** When a build stops to count as registered; null for never. */
+export const updateBuildSchema = z.strictObject({ expiresAt: futureInstantSchema.nullable() });
+
+/** Largest package in bytes; the stores take less. */
+export const PACKAGE_BYTES_MAX = 2 * 1024 ** 3;
 
 export const registerPackageQuery = z.object({
   /** Name of the app, when the package is its first; its package name otherwise. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eventRowSchema } from "../events";
 import { instantSchema } from "./common";
 
 /** Whether the console still waits for its first admin. */
@@ -15,7 +16,15 @@ export const setupStateSchema = z.object({
     platform: z.string().nullable(),
     at: instantSchema.nullable(),
   }),
-  attestation: z.object({ done: z.boolean(), at: instantSchema.nullable(), arc: z.string().nullable() }),
+  attestation: z.object({ done: z.boolean(), event: eventRowSchema.nullable() }),
   apiDomain: z.object({ done: z.boolean(), domain: z.string().nullable(), at: instantSchema.nullable() }),
+  /** Done once a policy version of the owner's own is in force, beyond the one that an app starts with. */
+  policy: z.object({
+    done: z.boolean(),
+    appId: z.int().nullable(),
+    app: z.string().nullable(),
+    version: z.int().nullable(),
+    at: instantSchema.nullable(),
+  }),
 });
 export type SetupState = z.infer<typeof setupStateSchema>;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { mutate, randomFrom } from "../testing/mutate";
 import { writeBinaryPlist } from "../testing/write-binary-plist";
 import { decodePlist } from "./decode-plist";
 import { PlistError } from "./plist-value";
@@ -84,26 +83,5 @@ describe("a binary property list", () => {
 
   it("is refused when it holds itself", () => {
     expect(refusal(writeBinaryPlist([Buffer.from([0xa1, 0])]))).toBe("plist-malformed");
-  });
-});
-
-describe("mutated property lists", () => {
-  it.each([
-    [
-      "binary",
-      writeBinaryPlist(
-        new Map<string, string | number[]>([
-          ["key", "value"],
-          ["list", [1, 2, 3]],
-        ]),
-      ),
-    ],
-    ["XML", xml("<dict><key>a</key><array><string>b &amp; c</string><data>AQID</data></array></dict>")],
-  ])("end in a value or a typed error: %s", (_, bytes) => {
-    const random = randomFrom(7001);
-    for (let index = 0; index < 20_000; index++) {
-      const result = refusal(mutate(bytes, random));
-      expect(result).not.toBeInstanceOf(Error);
-    }
   });
 });

@@ -3,7 +3,7 @@ import { readCentralDirectory, type ZipEntry } from "./central-directory";
 import { type EndOfCentralDirectory, findEndOfCentralDirectory } from "./end-of-central-directory";
 import { assertEntryLayout } from "./entry-layout";
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from "./limits";
-import { readEntry, streamEntry } from "./read-entry";
+import { dataOffset, readEntry, streamEntry } from "./read-entry";
 import { ZipError } from "./zip-error";
 
 /**
@@ -46,6 +46,11 @@ export class ZipArchive {
   /** A small entry's bytes. Throws a ZipError when it is larger than `bytesMax` or corrupt. */
   async read(entry: ZipEntry, bytesMax: number): Promise<Buffer> {
     return readEntry(this.source, entry, bytesMax);
+  }
+
+  /** Where an entry's bytes begin, compressed as they are; checks its local header. */
+  async dataOffset(entry: ZipEntry): Promise<number> {
+    return dataOffset(this.source, entry);
   }
 
   stream(entry: ZipEntry): AsyncGenerator<Buffer> {

@@ -217,6 +217,8 @@ describe("a signer is rejected", () => {
     const build = buildApk({ signer, schemes: ["v3"], alterSigner: (fields) => ({ ...fields, sdkRange }) });
     expect(await reasonsOf(build, { minSdkFloor: 28 })).toEqual(["sdk-range-invalid"]);
     expect(await reasonsOf(build, { minSdkFloor: 30 })).toEqual([]);
+    const newer = { signer, minSdk: 30, schemes: ["v3"] } as const;
+    expect(await reasonsOf(buildApk({ ...newer, alterSigner: (fields) => ({ ...fields, sdkRange }) }))).toEqual([]);
   });
 
   it("of v2 when another key signed v3 and no lineage joins them", async () => {
@@ -359,6 +361,13 @@ describe("a package without a usable signature", () => {
   it("has a signing block that is damaged inside", async () => {
     const alterPairs = () => [{ id: 0x7109871a, value: Buffer.from([255, 255, 255, 127]) }];
     expect(await reasonsOfBuild({ alterPairs })).toEqual(["signing-block-malformed"]);
+  });
+
+  it("has a signing block whose pairs are damaged, which is not the same as having none", async () => {
+    const apk = buildApk({ signer });
+    const pair = apk.indexOf(Buffer.from("1a870971", "hex"));
+    apk.writeBigUInt64LE(2n, pair - 8);
+    expect(await reasonsOf(apk)).toEqual(["signing-block-malformed"]);
   });
 
   it("names no package", async () => {

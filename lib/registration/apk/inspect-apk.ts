@@ -8,10 +8,11 @@ import { withPackageFile } from "../package-file";
 import type { ApkFacts, ApkInspection, ApkScheme } from "./apk-inspection";
 import type { ApkMeasurement } from "./content-digest";
 import { type JarSignature, readJarSignature } from "./jar-header";
+import type { LineageNode } from "./lineage";
 import type { ApkManifest } from "./manifest";
 import { readManifest } from "./read-manifest";
 import { unsignedReasons } from "./scheme-policy";
-import { effectiveSigners, longestLineage } from "./signer-consistency";
+import { consistentLineage, effectiveSigners } from "./signer-consistency";
 import { readSigningBlock, type SigningBlock } from "./signing-block";
 import { schemesStrippedFromJar } from "./stripping";
 import { strongestDigest, verifyContents } from "./verify-contents";
@@ -44,7 +45,8 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   if (archive === null) return conclude(findings, { sizeBytes: source.size });
 
   const block = await findings.attempt(() => readSigningBlock(source, archive.end.directoryOffset));
-  const signatures = block === null ? null : verifySignatures(block, sdkFloor);
+  const isBlockReadable = findings.isClean;
+  const signatures = block === null ? null : verifySignatures(block);
   findings.add(...(signatures?.rejections ?? []));
   await findings.attempt(() => archive.assertLayout(block?.start));
   // Hashing code beside contents uses a second core where there is one; on any finding its result is dropped.
@@ -56,11 +58,17 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   const jar = await findings.attempt(() => readJarSignature(archive));
   const manifest = await findings.attempt(() => readManifest(archive));
   findings.add(...schemesStrippedFromJar(jar?.signedWith ?? [], new Set(block?.schemes.keys())));
-  findings.add(...unsignedReasons(block, jar, manifest));
+  if (isBlockReadable) findings.add(...unsignedReasons(block, jar, manifest));
   if (manifest !== null && !manifest.package) {
     findings.add({ code: "manifest-incomplete", message: "AndroidManifest.xml names no package." });
   }
-  const inspected = { sizeBytes: source.size, block, signatures, measured, jar, manifest };
+  // No phone below the manifest's own level ever installs the package.
+  const floor = Math.max(sdkFloor, manifest?.minSdk ?? 0);
+  const lineage =
+    signatures?.rejections.length === 0
+      ? await findings.attempt(() => consistentLineage(signatures.signers, floor))
+      : null;
+  const inspected = { sizeBytes: source.size, block, signatures, lineage, measured, jar, manifest };
   return conclude(findings, { ...inspected, code: findings.isClean ? code : null });
 }
 
@@ -68,6 +76,7 @@ interface Inspected {
   readonly sizeBytes: number;
   readonly block?: SigningBlock | null;
   readonly signatures?: ApkSignatures | null;
+  readonly lineage?: readonly LineageNode[] | null;
   readonly measured?: ApkMeasurement;
   readonly jar?: JarSignature | null;
   readonly manifest?: ApkManifest | null;
@@ -84,10 +93,9 @@ function conclude(findings: Findings, inspected: Inspected): ApkInspection {
   return { verdict: "reject", reasons: findings.reasons, ...facts };
 }
 
-function factsOf({ sizeBytes, block, signatures, measured, jar, manifest, code }: Inspected): ApkFacts {
+function factsOf({ sizeBytes, block, signatures, lineage, measured, jar, manifest, code }: Inspected): ApkFacts {
   const digests = (scheme: "v2" | "v3" | "v3.1") =>
     signatures?.signers[scheme].map(({ certificateSha256 }) => certificateSha256) ?? [];
-  const isVerified = signatures?.rejections.length === 0;
   return {
     kind: "apk",
     package: manifest?.package ?? null,
@@ -102,7 +110,7 @@ function factsOf({ sizeBytes, block, signatures, measured, jar, manifest, code }
     v2Signers: digests("v2"),
     v3Signers: digests("v3"),
     v31Signers: digests("v3.1"),
-    lineage: isVerified ? (longestLineage([...signatures.signers.v3, ...signatures.signers["v3.1"]]) ?? []) : [],
+    lineage: lineage ?? [],
     codeDigest: code ?? null,
     apkDigest: measured === undefined ? null : strongestDigest(measured),
     fileSha256: measured?.fileSha256 ?? null,

@@ -1,4 +1,5 @@
 import { RejectedPackageError } from "../rejection";
+import type { LineageNode } from "./lineage";
 import type { BlockScheme } from "./signing-block";
 import type { VerifiedSigner } from "./verify-signer";
 
@@ -10,12 +11,13 @@ const TARGETS_DEV_RELEASE = 0xc2a6b3ba;
 /**
  * What AOSP apksig asks of signers as a whole: v3 signers cover every API level from the floor on without gap or
  * overlap, their rotation histories continue each other, and an older platform's signer is where the history begins.
+ * Answers the package's rotation history, oldest first; empty when the key was never rotated.
  * Throws a RejectedPackageError.
  */
-export function assertConsistentSigners(
+export function consistentLineage(
   signers: Readonly<Record<BlockScheme, readonly VerifiedSigner[]>>,
   sdkFloor: number,
-): void {
+): readonly LineageNode[] {
   const rotated = bySdk(signers["v3.1"]);
   const v3 = bySdk(signers.v3);
   assertContiguous(rotated);
@@ -23,10 +25,11 @@ export function assertConsistentSigners(
   if (v3.length > 0) assertCoverage(v3, Math.max(sdkFloor, SDK_P), rotationMinSdk(rotated));
   const lineage = longestLineage([...v3, ...rotated]);
   if (sdkFloor < SDK_P && v3.length > 0 && signers.v2.length > 0) assertPastSigner(signers.v2, v3, lineage);
+  return lineage ?? [];
 }
 
 /** The rotation history of the package: the longest among its signers, of which all others are beginnings. */
-export function longestLineage(signers: readonly VerifiedSigner[]): VerifiedSigner["lineage"] {
+function longestLineage(signers: readonly VerifiedSigner[]): VerifiedSigner["lineage"] {
   const lineages = signers.flatMap(({ lineage }) => (lineage === null ? [] : [lineage]));
   const [longest] = [...lineages].sort((a, b) => b.length - a.length);
   if (longest === undefined) return null;

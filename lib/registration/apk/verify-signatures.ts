@@ -1,6 +1,5 @@
 import { RejectedPackageError, type Rejection } from "../rejection";
 import { decodeSigners } from "./signer";
-import { assertConsistentSigners } from "./signer-consistency";
 import type { BlockScheme, SigningBlock } from "./signing-block";
 import { strippedSchemes } from "./stripping";
 import { type VerifiedSigner, verifySigner } from "./verify-signer";
@@ -15,9 +14,9 @@ export interface ApkSignatures {
 
 /**
  * Verifies every signer of every scheme in the block. A scheme that is present but invalid counts against the package:
- * there is no falling back to a lower one. `sdkFloor` is the lowest API level the package must install on.
+ * there is no falling back to a lower one.
  */
-export function verifySignatures(block: SigningBlock, sdkFloor: number): ApkSignatures {
+export function verifySignatures(block: SigningBlock): ApkSignatures {
   const rejections: Rejection[] = [];
   const verify = (scheme: BlockScheme) => {
     const value = block.schemes.get(scheme);
@@ -25,7 +24,6 @@ export function verifySignatures(block: SigningBlock, sdkFloor: number): ApkSign
   };
   const signers = { v2: verify("v2"), v3: verify("v3"), "v3.1": verify("v3.1") };
   rejections.push(...strippedSchemes(block.schemes, signers));
-  if (rejections.length === 0) collect(rejections, () => assertConsistentSigners(signers, sdkFloor), undefined);
   return { signers, rejections };
 }
 

@@ -4,7 +4,7 @@ import { quoted, type ZipEntry } from "../../encoding/zip/central-directory";
 import { hash } from "../cms/algorithms";
 import { type VerifiedCms, verifyCms } from "../cms/verify-cms";
 import { RejectedPackageError } from "../rejection";
-import { certificateKey } from "../signing-certificate";
+import { certificateKey, isCertificateSignedBy, parseCertificate } from "../signing-certificate";
 import { isDigest, isStrongHash, jarDigest } from "./jar-digest";
 import { type JarManifest, type JarSection, parseJarManifest } from "./jar-manifest";
 
@@ -40,6 +40,7 @@ export async function verifyJar(archive: ZipArchive): Promise<VerifiedJar> {
     const signed = await readPair(archive, pair);
     if (!isStrong(signed.cms)) continue;
     assertCovers(parseJarManifest(signed.content), bytes, manifest);
+    assertIntact(signed.cms);
     certificates.push(signed.cms.signerCertificate);
   }
   if (certificates.length === 0) {
@@ -69,6 +70,18 @@ async function readPair(archive: ZipArchive, pair: SignaturePair): Promise<{ con
 
 function isStrong({ digest, signerCertificate }: VerifiedCms): boolean {
   return isStrongHash(digest) && keyBits(certificateKey(signerCertificate)) >= KEY_BITS_MIN;
+}
+
+/**
+ * Nothing in the signature covers the certificate that came with it, and its digest is what we report: the certificate's
+ * own signature, by itself or by another one that came along, shows whether it is as it was made.
+ */
+function assertIntact({ signerCertificate, certificates }: VerifiedCms): void {
+  const certificate = parseCertificate(signerCertificate);
+  if (!certificates.some((issuer) => isCertificateSignedBy(certificate, certificateKey(issuer)))) {
+    const message = "The signing certificate is neither self-signed nor signed by another one in the package.";
+    throw new RejectedPackageError("certificate-untrusted", message);
+  }
 }
 
 /** Elliptic curves have no such floor here. */

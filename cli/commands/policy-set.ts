@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { type PolicyVersion, policiesSchema, policyVersionSchema } from "../../lib/contract/admin/policies";
+import { askConsole, CONSOLE_HELP, CONSOLE_OPTIONS } from "../console-api";
+import { findApp } from "../find-app";
+import { EXIT, printData } from "../output";
+import { parseCommand } from "../parse-command";
+import { UsageError } from "../usage-error";
+
+const USAGE = 'attestry policy set <app id> <file or -> --reason "<why>" [--draft] [--base <n>] [--json]';
+
+const HELP = `usage: ${USAGE}
+
+Writes a new policy version from a JSON file ("-" reads stdin) and puts it in force.
+
+  --reason <why>     for the audit
+  --draft            only write it; activate it in the console
+  --base <n>         the version you started from: refused when somebody has written a newer one
+  --platform <name>  where the app id is registered on both
+${CONSOLE_HELP}`;
+
+/** `attestry policy set`. */
+export async function policySet(args: readonly string[]): Promise<number> {
+  const options = {
+    ...CONSOLE_OPTIONS,
+    platform: { type: "string" },
+    reason: { type: "string" },
+    base: { type: "string" },
+    draft: { type: "boolean" },
+  } as const;
+  const { values, positionals } = parseCommand(args, options, USAGE);
+  if (values.help) {
+    printData(HELP);
+    return EXIT.ok;
+  }
+  const [appId, file, ...others] = positionals;
+  if (appId === undefined || file === undefined || others.length > 0) {
+    throw new UsageError("policy set takes an app id and a file", USAGE);
+  }
+  if (values.reason === undefined) throw new UsageError("policy set needs --reason", USAGE);
+  const policy = await readPolicy(file);
+  const { id, activePolicyVersion: replaces } = await findApp(values, appId);
+  const path = `/api/apps/${id}/policies`;
+  const baseVersion = parseVersion(values.base) ?? (await newestVersion(values, path));
+  const body = { baseVersion, policy, reason: values.reason };
+  const written = await askConsole(values, path, policyVersionSchema, { method: "POST", body });
+  const result = values.draft ? written : await activate(values, `${path}/${written.version}/activate`, replaces);
+  const state = values.draft ? "is written; it judges nothing until it is activated" : "is in force";
+  printData(values.json ? JSON.stringify(result, null, 2) : `version ${result.version} of ${appId}'s policy ${state}`);
+  return EXIT.ok;
+}
+
+function activate(
+  values: Parameters<typeof findApp>[0],
+  path: string,
+  replaces: number | null,
+): Promise<PolicyVersion> {
+  return askConsole(values, path, policyVersionSchema, { method: "POST", body: { replaces } });
+}
+
+async function newestVersion(values: Parameters<typeof findApp>[0], path: string): Promise<number> {
+  const { versions } = await askConsole(values, path, policiesSchema, { query: { limit: "1" } });
+  return versions[0]?.version ?? 0;
+}
+
+function parseVersion(base: string | undefined): number | null {
+  if (base === undefined) return null;
+  if (!/^\d{1,9}$/.test(base)) throw new UsageError("--base takes a version number", USAGE);
+  return Number(base);
+}
+
+async function readPolicy(file: string): Promise<unknown> {
+  const contents = await (file === "-" ? text(process.stdin) : readFile(file, "utf8")).catch((cause: unknown) => {
+    throw new UsageError(`${file} can't be read`, USAGE, { cause });
+  });
+  try {
+    return JSON.parse(contents);
+  } catch (cause) {
+    throw new UsageError(`${file} is not valid JSON`, "attestry policy get prints a policy to start from", { cause });
+  }
+}

@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, describe, expect, it } from "vitest";
+import { apiKeys } from "../drizzle/schema";
+import { mintApiKey } from "../lib/auth/api-key";
+import { STARTING_POLICY } from "../lib/contract/policy";
+import { buildApk, mintApkSigner } from "../lib/registration/testing/build-apk";
+import { testServices } from "../lib/testing/console";
+import { serveConsole } from "../lib/testing/console-server";
+import { testDatabase } from "../lib/testing/database";
+import { buildProgram } from "../scripts/run.mjs";
+
+const { db } = await testDatabase();
+const folder = await mkdtemp(join(tmpdir(), "attestry-cli-"));
+afterAll(() => rm(folder, { recursive: true }));
+const plain = testServices(db);
+const url = await serveConsole({ ...plain, settings: { ...plain.settings, dataDir: folder } });
+
+const { key, prefix, keyHash } = mintApiKey();
+await db.insert(apiKeys).values({ name: "CI", prefix, keyHash, role: "admin", createdBy: "test" });
+
+const bin = await buildProgram("cli");
+
+/** Runs the command line as a CI job does: its own process, console and key from the environment. */
+async function attestry(args: string[], options: { input?: string; key?: string } = {}) {
+  const env: NodeJS.ProcessEnv = { NODE_ENV: "test", ATTESTRY_CONSOLE_URL: url, ATTESTRY_API_KEY: options.key ?? key };
+  const child = spawn(process.execPath, [bin, ...args], { env });
+  child.stdin.end(options.input ?? "");
+  const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await exited, stdout, stderr };
+}
+
+const signer = mintApkSigner();
+async function packageFile(name: string, bytes: Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+describe("the command line", () => {
+  it("says who the key is", async () => {
+    const { code, stdout } = await attestry(["whoami", "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ kind: "api-key", name: "CI", role: "admin" });
+  });
+
+  it("registers a package, and changes nothing when it is sent again", async () => {
+    const file = await packageFile("app.apk", buildApk({ package: "com.example.cli", versionCode: 3, signer }));
+    const first = await attestry(["app", "add", file, "--name", "From CI", "--json"]);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(first.stdout)).toMatchObject({ app: { name: "From CI" }, created: { app: true, build: true } });
+    const again = await attestry(["app", "add", file]);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stdout).toContain("registered already");
+    expect((await attestry(["app", "list"])).stdout).toMatch(/android +com\.example\.cli +From CI +version 1 +1\n$/);
+  });
+
+  it("exits 1 for a package that is rejected, with the reasons, and 2 for what is none", async () => {
+    const unsigned = buildApk({ package: "com.example.cli", versionCode: 4, signer, alterPairs: () => [] });
+    const rejected = await attestry(["app", "add", await packageFile("unsigned.apk", unsigned), "--json"]);
+    expect(rejected.code).toBe(1);
+    expect(JSON.parse(rejected.stdout)).toMatchObject({ error: "rejected_package" });
+    expect(rejected.stderr).toMatch(/^error: .+\nhint: .+\n$/);
+    const noPackage = await attestry(["app", "add", await packageFile("note.txt", Buffer.from("hello"))]);
+    expect(noPackage.code).toBe(2);
+    expect(noPackage.stderr).toContain("no app package");
+  });
+
+  it("takes a policy out, and puts a changed one in force", async () => {
+    const { stdout } = await attestry(["policy", "get", "com.example.cli"]);
+    expect(JSON.parse(stdout)).toEqual(STARTING_POLICY);
+    const input = JSON.stringify({ ...STARTING_POLICY, minimumAppVersion: "2.0" });
+    const set = await attestry(["policy", "set", "com.example.cli", "-", "--reason", "2.0 fixes a leak"], { input });
+    expect(set).toMatchObject({ code: 0, stdout: "version 2 of com.example.cli's policy is in force\n" });
+    const read = await attestry(["policy", "get", "com.example.cli", "--json"]);
+    expect(JSON.parse(read.stdout)).toMatchObject({ version: 2, reason: "2.0 fixes a leak", author: "CI" });
+    const late = await attestry(["policy", "set", "com.example.cli", "-", "--reason", "x", "--base", "1"], { input });
+    expect(late).toMatchObject({ code: 2, stdout: "" });
+    expect(late.stderr).toContain("was written meanwhile");
+  });
+
+  it("names the wrong field of a policy", async () => {
+    const input = JSON.stringify({ ...STARTING_POLICY, builds: "any" });
+    const { code, stderr } = await attestry(["policy", "set", "com.example.cli", "-", "--reason", "x"], { input });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: Not valid: policy\.builds\.\nhint: policy\.builds: .+\n$/);
+  });
+
+  it("exits 2 with one sentence when the key is wrong or nobody answers, and never prints the key", async () => {
+    const wrong = await attestry(["app", "list"], { key: "attestry_wrong" });
+    expect(wrong).toMatchObject({ code: 2, stdout: "" });
+    expect(wrong.stderr).toContain("unknown, expired or revoked");
+    const away = await attestry(["app", "list", "--url", "http://127.0.0.1:9"]);
+    expect(away.stderr).toBe(
+      "error: http://127.0.0.1:9 does not answer\nhint: check --url, and that the console runs\n",
+    );
+    expect(`${wrong.stderr}${away.stderr}`).not.toContain(key);
+  });
+});

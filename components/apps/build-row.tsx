@@ -1,0 +1,87 @@
+"use client";
+import { useState } from "react";
+import type { Build } from "@/lib/contract/admin/apps";
+import type { BuildChange } from "../queries/builds";
+import { LinkButton } from "../ui/button";
+import { Tag } from "../ui/chip";
+import { Digest } from "../ui/digest";
+import { useFormats } from "../ui/format";
+import { Time } from "../ui/time";
+import { ExpireBuild } from "./expire-build";
+
+const SOURCES: Readonly<Record<string, string>> = { apk: "APK", aab: "AAB", ipa: "IPA", manual: "by hand" };
+
+/** One registered build; the handlers are there for those who may change it. */
+export function BuildRow({
+  build,
+  active,
+  onRevoke,
+  onChange,
+  busy = false,
+}: {
+  build: Build;
+  /** Instances of the version in the last day, null while that is not known. */
+  active: number | null;
+  onRevoke?: () => void;
+  onChange?: (change: BuildChange) => void;
+  busy?: boolean;
+}) {
+  const formats = useFormats();
+  const [expiring, setExpiring] = useState(false);
+  const { revokedAt, details } = build;
+  return (
+    <tr className={revokedAt === null ? undefined : "[&_td]:text-ink3!"}>
+      <td>
+        <span className="font-semibold">{build.versionName}</span>{" "}
+        <span className="text-ink3">({build.versionCode})</span>{" "}
+        {details.debuggable === true && <Tag tone="warn">debuggable</Tag>}
+      </td>
+      <td>
+        {build.signerDigests.map((hex) => (
+          <Digest key={hex} hex={hex} className="flex" />
+        ))}
+      </td>
+      <td className="max-phone:hidden">
+        {SOURCES[build.source] ?? build.source}, <Time at={build.createdAt} style="day" />
+        <span className="block break-all text-ink3 text-note">{build.registeredBy}</span>
+      </td>
+      <td className="num">{active === null ? "–" : formats.count(active)}</td>
+      <td>
+        <State build={build} />
+      </td>
+      {onChange && onRevoke && (
+        <td className="num">
+          {revokedAt === null ? (
+            <span className="inline-flex flex-wrap justify-end gap-x-3">
+              <LinkButton onClick={() => setExpiring(true)}>Expire</LinkButton>
+              <LinkButton className="text-crit" onClick={onRevoke}>
+                Revoke
+              </LinkButton>
+            </span>
+          ) : (
+            <LinkButton disabled={busy} onClick={() => onChange({ act: "restore", id: build.id })}>
+              Restore
+            </LinkButton>
+          )}
+          {expiring && <ExpireBuild build={build} onClose={() => setExpiring(false)} />}
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function State({ build: { revokedAt, expiresAt } }: { build: Build }) {
+  if (revokedAt !== null) {
+    return (
+      <>
+        revoked <Time at={revokedAt} style="day" />
+      </>
+    );
+  }
+  if (expiresAt === null) return "registered";
+  return (
+    <>
+      {new Date(expiresAt) > new Date() ? "until" : "expired"} <Time at={expiresAt} />
+    </>
+  );
+}

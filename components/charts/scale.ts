@@ -1,0 +1,20 @@
+export interface Scale {
+  /** Top of the plot. */
+  readonly max: number;
+  /** Where the rules lie, ascending, zero left out. */
+  readonly ticks: readonly number[];
+}
+
+/** Share of the plot above the highest value. */
+const HEADROOM = 1.08;
+const RULES_MAX = 4;
+
+/** A scale from zero with two to four rules at round values; whole numbers only. */
+export function niceScale(highest: number): Scale {
+  const max = Math.max(highest, 1) * HEADROOM;
+  const magnitude = 10 ** Math.floor(Math.log10(max));
+  const steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 5].map((factor) => factor * magnitude);
+  const step =
+    steps.find((one) => one >= 1 && Number.isInteger(one) && Math.floor(max / one) <= RULES_MAX) ?? magnitude;
+  return { max, ticks: Array.from({ length: Math.floor(max / step) }, (_, index) => (index + 1) * step) };
+}

@@ -1,0 +1,19 @@
+const DAY = 86_400;
+
+/** A bin's width as a noun: `1 min`, `6 h`, `1 d`. */
+export function binWidth(stepSeconds: number): string {
+  if (stepSeconds % DAY === 0) return `${stepSeconds / DAY} d`;
+  return stepSeconds % 3600 === 0 ? `${stepSeconds / 3600} h` : `${stepSeconds / 60} min`;
+}
+
+/** What a count per bin is: `per minute`, `per 10 minutes`, `per day (UTC)`. */
+export function perBin(stepSeconds: number): string {
+  const of = (n: number, unit: string) => (n === 1 ? `per ${unit}` : `per ${n} ${unit}s`);
+  if (stepSeconds % DAY === 0) return `${of(stepSeconds / DAY, "day")} (UTC)`;
+  return stepSeconds % 3600 === 0 ? of(stepSeconds / 3600, "hour") : of(stepSeconds / 60, "minute");
+}
+
+/** The same behind the top label of an axis: `/min`, `/6 h`. */
+export function slashBin(stepSeconds: number): string {
+  return stepSeconds === 60 ? "/min" : `/${binWidth(stepSeconds).replace(/^1 /, "")}`;
+}

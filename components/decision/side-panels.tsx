@@ -1,0 +1,128 @@
+"use client";
+import Link from "next/link";
+import type { EventDetail } from "@/lib/contract/events";
+import { DEFAULT_FILTER, type Filter, filterToQuery } from "@/lib/contract/filter";
+import { SIGNALS } from "@/lib/contract/signals";
+import { narrowTo } from "../filter/change";
+import { osTitle, useValueTitle } from "../filter/labels";
+import { ReasonGlyph } from "../signals/glyphs";
+import { linkClass } from "../ui/button";
+import { CopyButton } from "../ui/copy-button";
+import { useFormats, useMounted } from "../ui/format";
+import { Code } from "../ui/note";
+import { Rows, Section } from "../ui/section";
+
+/** What would have to change for the next attestation to pass. */
+export function ToPass({ event }: { event: EventDetail }) {
+  if (event.outcome === "pass") return null;
+  return (
+    <Section title="To pass" unit={event.reasons.length > 1 ? "all of these" : "this"}>
+      <Rows>
+        {event.reasons.map((reason) => (
+          <li key={reason}>
+            <span className="inline-flex items-center gap-2">
+              <ReasonGlyph reason={reason} />
+              <b>No {reason}</b>
+            </span>
+            <p className="text-ink2">{SIGNALS[reason].remedy}</p>
+          </li>
+        ))}
+      </Rows>
+      {event.reasons.length === 0 && <p className="text-ink2">The reasons are in the checks that failed.</p>}
+    </Section>
+  );
+}
+
+/** The same view narrowed to what this attempt has in common with others. */
+export function Alike({ event }: { event: EventDetail }) {
+  const valueTitle = useValueTitle();
+  const base: Filter = { ...DEFAULT_FILTER, range: "24h", test: event.test };
+  const [first] = event.reasons;
+  const links: { title: string; href: string }[] = [];
+  const list = (filter: Filter) => `/attestations?${filterToQuery(filter)}`;
+  if (event.instanceId !== null) {
+    const query = filterToQuery({ ...base, range: "7d" });
+    query.set("instance", event.instanceId);
+    links.push({ title: "This instance, last 7 days", href: `/attestations?${query}` });
+  }
+  if (first !== undefined)
+    links.push({
+      title: `Same reason, ${first}`,
+      href: `/rejections?${filterToQuery(narrowTo(base, "reason", first))}`,
+    });
+  if (event.model !== "" && event.osVersion !== "") {
+    const model = narrowTo(narrowTo(base, "model", event.model), "os", event.osVersion);
+    links.push({
+      title: `Same model and system, ${event.model}, ${osTitle(event.platform, event.osVersion)}`,
+      href: list(model),
+    });
+  }
+  if (event.appVersion !== "")
+    links.push({
+      title: `Same app version, ${event.appVersion}`,
+      href: list(narrowTo(base, "version", event.appVersion)),
+    });
+  if (event.country !== "")
+    links.push({
+      title: `Same country, ${valueTitle("country", event.country)}`,
+      href: list(narrowTo(base, "country", event.country)),
+    });
+  return (
+    <Section title="Alike" unit="last 24 hours">
+      <Rows>
+        {links.map((link) => (
+          <li key={link.href}>
+            <Link className={linkClass} href={link.href}>
+              {link.title}
+            </Link>
+          </li>
+        ))}
+      </Rows>
+    </Section>
+  );
+}
+
+/** What app and device said of themselves, as it was stored. */
+export function Claims({ event }: { event: EventDetail }) {
+  const formats = useFormats();
+  const mounted = useMounted();
+  const claims = Object.entries(event.claims);
+  if (claims.length === 0) return null;
+  const widest = Math.max(...claims.map(([name]) => name.length));
+  return (
+    <Section
+      title="Claims"
+      unit={event.outcome === "pass" ? "in a correctly signed answer" : "the answer was a decoy"}
+      tools={<CopyButton look="link" text={JSON.stringify(event.claims, null, 2)} />}
+    >
+      <Code label="Claims">
+        {claims.map(([name, value]) => (
+          <span key={name} className="block">
+            <span className="text-ink3">{name.padEnd(widest + 1)}</span> {String(value)}
+            {(name === "exp" || name === "iat") && typeof value === "number" && mounted && (
+              <span className="text-ink3"> {formats.clockMillis(value * 1000).slice(0, 8)}</span>
+            )}
+          </span>
+        ))}
+      </Code>
+    </Section>
+  );
+}
+
+/** What the SDK saw, signal by signal. */
+export function SdkDetails({ event }: { event: EventDetail }) {
+  const details = Object.entries(event.details);
+  if (details.length === 0) return null;
+  return (
+    <Section title="What the SDK saw" unit="its own words, never judged">
+      <Rows>
+        {details.map(([name, value]) => (
+          <li key={name}>
+            <span className="text-ink3">{name}</span>
+            <p className="break-words">{String(value)}</p>
+          </li>
+        ))}
+      </Rows>
+    </Section>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useState } from "react";
+import type { EventRow, LivePatch } from "@/lib/contract/events";
+import { type Filter, filterToQuery } from "@/lib/contract/filter";
+import type { LiveState } from "../../frame/live-status";
+import { ApiError, getJson } from "../fetcher";
+import { pulseQuery } from "../pulse";
+import { trendQuery } from "../trend";
+import { mergePulse, mergeTrend } from "./merge";
+import { LiveStream, type StreamState } from "./stream";
+
+function applyPatch(client: QueryClient, filter: Filter, patch: LivePatch): void {
+  const trendKey = trendQuery(filter).queryKey;
+  const trend = client.getQueryData(trendKey);
+  if (trend !== undefined) {
+    const merged = mergeTrend(trend, patch);
+    if (merged === null) void client.invalidateQueries({ queryKey: trendKey });
+    else client.setQueryData(trendKey, merged);
+  }
+  client.setQueryData(pulseQuery(filter).queryKey, (pulse) =>
+    pulse === undefined ? undefined : mergePulse(pulse, patch),
+  );
+}
+
+/** Everything on the page is read again: what the stream missed, other queries missed as well. */
+function heal(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: ["metrics"] });
+  void client.invalidateQueries({ queryKey: ["events"] });
+}
+
+async function signedIn(): Promise<boolean> {
+  try {
+    await getJson("/api/me");
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return false;
+    throw error;
+  }
+}
+
+/**
+ * Keeps the trend and the pulse of a filter live, and hands over single events where `onEvents` is given. Returns how
+ * fresh the page is.
+ */
+export function useLive(filter: Filter, onEvents?: (events: readonly EventRow[]) => void): LiveState {
+  const client = useQueryClient();
+  const [state, setState] = useState<StreamState>({ kind: "connecting" });
+  const [stream, setStream] = useState<LiveStream | null>(null);
+  const fixed = filter.from !== undefined && filter.to !== undefined;
+  const query = filterToQuery({ ...filter, unit: "attestations" }).toString();
+  const wantsEvents = onEvents !== undefined;
+  const onPatch = useEffectEvent((patch: LivePatch) => {
+    applyPatch(client, filter, patch);
+    if (patch.events.length > 0) onEvents?.(patch.events);
+  });
+  const cachedAt = useEffectEvent(() => client.getQueryData(trendQuery(filter).queryKey)?.asOf ?? null);
+  useEffect(() => {
+    if (fixed) return;
+    const events = wantsEvents ? "&events=1" : "";
+    const next = new LiveStream({
+      url: (since) => `/api/stream?${query}${events}${since === null ? "" : `&since=${since}`}`,
+      since: cachedAt(),
+      onPatch: (patch) => onPatch(patch),
+      onState: setState,
+      onBack: () => heal(client),
+      onEnd: () => window.location.reload(),
+      mayReconnect: signedIn,
+    });
+    setStream(next);
+    const retry = () => next.retry();
+    window.addEventListener("online", retry);
+    return () => {
+      window.removeEventListener("online", retry);
+      next.close();
+      setState({ kind: "connecting" });
+    };
+  }, [client, query, fixed, wantsEvents]);
+  if (fixed) return { kind: "fixed" };
+  return state.kind === "lost" ? { ...state, retry: () => stream?.retry() } : state;
+}

@@ -1,0 +1,52 @@
+"use client";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Policies, PolicyVersion } from "@/lib/contract/admin/policies";
+import type { AppraisalPolicy } from "@/lib/contract/policy";
+import { getJson, sendJson } from "./fetcher";
+
+/** The policy versions of one app, newest first, a page at a time, and which one is in force. */
+export function policiesQuery(appId: number) {
+  return infiniteQueryOptions({
+    queryKey: ["apps", appId, "policies"],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<Policies>(
+        `/api/apps/${appId}/policies?limit=50${pageParam === null ? "" : `&before=${pageParam}`}`,
+        signal,
+      ),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** One version; it never changes but for its activations. */
+export function policyVersionQuery(appId: number, version: number) {
+  return queryOptions({
+    queryKey: ["apps", appId, "policies", version],
+    queryFn: ({ signal }) => getJson<PolicyVersion>(`/api/apps/${appId}/policies/${version}`, signal),
+  });
+}
+
+export interface NewPolicyVersion {
+  readonly baseVersion: number;
+  readonly policy: AppraisalPolicy;
+  readonly reason: string;
+}
+
+/** Writes a new version; it judges nothing until it is activated. */
+export function useCreatePolicyVersion(appId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (draft: NewPolicyVersion) => sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies`, draft),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["apps", appId, "policies"] }),
+  });
+}
+
+/** Puts a version in force; `replaces` is the one believed to be in force. */
+export function useActivatePolicy(appId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ version, replaces }: { version: number; replaces: number | null }) =>
+      sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies/${version}/activate`, { replaces }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["apps"] }),
+  });
+}

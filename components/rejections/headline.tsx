@@ -1,0 +1,40 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import type { Filter } from "@/lib/contract/filter";
+import type { Trend, TrendBin } from "@/lib/contract/metrics";
+import { periodTitle, useUsualTitle } from "../overview/period";
+import { reasonsQuery } from "../queries/reasons";
+import { useFormats } from "../ui/format";
+
+/** The finding in one line: how many, against the usual, and of how many. */
+export function Headline({ filter, trend, before }: { filter: Filter; trend: Trend; before: readonly TrendBin[] }) {
+  const formats = useFormats();
+  const usualTitle = useUsualTitle(filter);
+  const { data: reasons } = useQuery(reasonsQuery(filter));
+  const sum = (bins: readonly TrendBin[], pick: (bin: TrendBin) => number) =>
+    bins.reduce((total, bin) => total + pick(bin), 0);
+  const fail = sum(trend.bins, (bin) => bin.fail);
+  const all = fail + sum(trend.bins, (bin) => bin.pass);
+  const usual = sum(before, (bin) => bin.fail);
+  const byInstance = filter.unit === "instances";
+  const instances = reasons === undefined ? "…" : formats.count(reasons.instances);
+  return (
+    <p className="mt-5 flex flex-wrap items-baseline gap-x-7 gap-y-1">
+      <span className="font-medium text-[28px] tracking-[-0.025em] leading-[34px]">
+        {byInstance ? instances : formats.count(fail)}
+      </span>
+      <span className="text-ink2">
+        {byInstance
+          ? `rejected instances in ${formats.count(fail)} attestations`
+          : `rejected attestations of ${instances} instances`}
+        , {periodTitle(filter)}.{" "}
+        {usual > 0 && (
+          <>
+            <b className="text-ink">{formats.factor(fail / usual)}</b> {usualTitle} ({formats.count(usual)}).{" "}
+          </>
+        )}
+        {formats.share(all === 0 ? null : fail / all)} of all attestations.
+      </span>
+    </p>
+  );
+}

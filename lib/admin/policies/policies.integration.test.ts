@@ -1,0 +1,104 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { appSchema } from "../../contract/admin/apps";
+import { policiesSchema } from "../../contract/admin/policies";
+import { appraisalPolicySchema, STARTING_POLICY } from "../../contract/policy";
+import { listenForConfiguration } from "../../testing/change-listener";
+import { call, testServices, withApiKey } from "../../testing/console";
+import { testDatabase } from "../../testing/database";
+import { createApp } from "../apps/create";
+import { activatePolicy } from "./activate";
+import { createPolicyVersion } from "./create-version";
+import { getPolicy } from "./get";
+import { listPolicies } from "./list";
+
+const { db, url } = await testDatabase();
+const services = testServices(db);
+const admin = await withApiKey(services, "admin");
+const { headers } = await withApiKey(services, "policy-owner");
+const dataPlane = await listenForConfiguration(url);
+afterAll(() => dataPlane.close());
+
+const policy = { ...STARTING_POLICY, signals: { ...STARTING_POLICY.signals, emulator: "reject" } } as const;
+
+async function newApp(appId: string) {
+  const body = { platform: "android", appId, name: appId };
+  return appSchema.parse((await call(services, createApp, { headers: admin.headers, body })).body).id;
+}
+
+const write = (id: number, baseVersion: number, extra: object = {}) =>
+  call(services, createPolicyVersion, {
+    headers,
+    params: { id },
+    body: { baseVersion, policy, reason: "Emulators only come from attackers here", ...extra },
+  });
+const activate = (id: number, version: number, body: object = {}) =>
+  call(services, activatePolicy, { headers, params: { id, version }, body });
+const list = async (id: number, query: Record<string, string> = {}) =>
+  policiesSchema.parse((await call(services, listPolicies, { headers, params: { id }, query })).body);
+
+describe("policies", () => {
+  it("are written as versions that judge nothing until they are activated", async () => {
+    const id = await newApp("com.example.a");
+    await dataPlane.heard();
+    expect((await write(id, 1)).body).toMatchObject({ version: 2, author: "policy-owner key", activations: [] });
+    expect((await list(id)).activeVersion).toBe(1);
+    expect(await dataPlane.heard()).toBe(0);
+    expect((await activate(id, 2)).status).toBe(200);
+    expect(await dataPlane.heard()).toBeGreaterThan(0);
+    expect(await list(id)).toMatchObject({ activeVersion: 2, versions: [{ version: 2, policy }, { version: 1 }] });
+  });
+
+  it("lose no version to somebody who had not seen it", async () => {
+    const id = await newApp("com.example.b");
+    const answers = await Promise.all([write(id, 1), write(id, 1), write(id, 1)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect((await write(id, 1)).body).toMatchObject({ error: "conflict" });
+    expect((await list(id)).versions).toHaveLength(2);
+  });
+
+  it("roll back by activating an older version, and keep every activation", async () => {
+    const id = await newApp("com.example.c");
+    await write(id, 1);
+    await activate(id, 2);
+    await activate(id, 1);
+    const { activeVersion, versions } = await list(id);
+    expect(activeVersion).toBe(1);
+    expect(versions.map(({ version, activations }) => [version, activations.length])).toEqual([
+      [2, 1],
+      [1, 2],
+    ]);
+  });
+
+  it("are not activated over a version that the owner has not seen", async () => {
+    const id = await newApp("com.example.d");
+    await write(id, 1);
+    await activate(id, 2);
+    expect((await activate(id, 1, { replaces: 1 })).status).toBe(409);
+    expect((await activate(id, 1, { replaces: 2 })).status).toBe(200);
+  });
+
+  it("are parsed by the schema that judges: a fixed signal can't be waved through, an unknown field not slipped in", async () => {
+    const id = await newApp("com.example.e");
+    const signals = { replayed: "ignore" };
+    expect((await write(id, 1, { policy: { ...policy, signals } })).body).toHaveProperty(["fields", "policy.signals"]);
+    expect((await write(id, 1, { policy: { ...policy, extra: 1 } })).body).toHaveProperty(["fields", "policy.extra"]);
+    expect((await write(id, 1, { reason: "" })).body).toHaveProperty("fields.reason");
+    expect(appraisalPolicySchema.parse(policy)).toEqual(policy);
+  });
+
+  it("belong to one app", async () => {
+    const id = await newApp("com.example.f");
+    expect((await activate(id, 2)).status).toBe(404);
+    expect((await call(services, getPolicy, { headers, params: { id, version: 1 } })).status).toBe(200);
+    expect((await call(services, getPolicy, { headers, params: { id: id + 100, version: 1 } })).status).toBe(404);
+  });
+
+  it("are listed in pages", async () => {
+    const id = await newApp("com.example.g");
+    for (let base = 1; base < 5; base++) await write(id, base);
+    const first = await list(id, { limit: "2" });
+    const second = await list(id, { limit: "2", before: String(first.nextCursor) });
+    const versions = [...first.versions, ...second.versions].map(({ version }) => version);
+    expect(versions).toEqual([5, 4, 3, 2]);
+  });
+});

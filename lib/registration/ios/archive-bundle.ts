@@ -1,0 +1,35 @@
+import type { ZipArchive } from "../../encoding/zip/archive";
+import type { ZipEntry } from "../../encoding/zip/central-directory";
+import { RejectedPackageError } from "../rejection";
+import { withEntrySource } from "../spool";
+import type { AppBundle } from "./app-bundle";
+
+const APP_FOLDER = /^Payload\/[^/]+\.app\//;
+
+/** The one app inside an .ipa. Throws a RejectedPackageError unless there is exactly one in Payload/. */
+export function archiveBundle(archive: ZipArchive): AppBundle {
+  const folders = new Set(archive.entries.flatMap(({ name }) => APP_FOLDER.exec(name)?.[0] ?? []));
+  const [folder, another] = folders;
+  if (folder === undefined || another !== undefined) {
+    throw new RejectedPackageError("bundle-malformed", "The archive does not hold exactly one Payload/*.app.");
+  }
+  const files = new Map<string, ZipEntry>(
+    archive.entries
+      .filter(({ name }) => name.startsWith(folder) && !name.endsWith("/"))
+      .map((entry) => [entry.name.slice(folder.length), entry]),
+  );
+  const entryOf = (path: string): ZipEntry => {
+    const entry = files.get(path);
+    if (entry === undefined) throw new RejectedPackageError("resource-missing", `The app has no file ${path}.`);
+    return entry;
+  };
+  return {
+    paths: [...files.keys()],
+    read: async (path, bytesMax) => {
+      const entry = files.get(path);
+      return entry === undefined ? null : archive.read(entry, bytesMax);
+    },
+    stream: (path) => archive.stream(entryOf(path)),
+    open: (path, use) => withEntrySource(archive, entryOf(path), use),
+  };
+}
