@@ -59,18 +59,6 @@ describe("the checklist of a new installation", () => {
 
   it("shows the first attestation, whatever else was attempted before it", async () => {
     await pool.query("SELECT ensure_daily_partitions('attestation_events', 1, 1)");
-<<<<<<< HEAD
-    const facet = await pool.query(`INSERT INTO facets
-      (app_id, test, platform, app_version, sdk_version, os_version, model, country, format)
-      VALUES (NULL, true, 'android', '1.0', '1.0', '15', 'Pixel 8', 'PT', 'software-key') RETURNING id`);
-    const insert = `INSERT INTO attestation_events
-      (ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, arc, decision)
-      VALUES (now() - $1 * interval '1 minute', gen_random_uuid(), $4, $2, 0, 0, 0, -1, 0, $3, '{}')`;
-    await pool.query(insert, [3, 0, "CHALLENGE0", facet.rows[0].id]);
-    expect((await read()).attestation).toEqual({ done: false, event: null });
-    await pool.query(insert, [2, 2, "FIRST00000", facet.rows[0].id]);
-    await pool.query(insert, [1, 2, "SECOND0000", facet.rows[0].id]);
-=======
     await pool.query(`INSERT INTO facets (test, platform, app_version, sdk_version, os_version, model, country, format)
       VALUES (false, 'android', '1.0', '1.0', '16', 'Pixel 9', 'PT', 'software-key')`);
     const insert = `INSERT INTO attestation_events
@@ -80,7 +68,6 @@ describe("the checklist of a new installation", () => {
     expect((await read()).attestation).toEqual({ done: false, event: null });
     await pool.query(insert, [2, 2, "FIRST00000"]);
     await pool.query(insert, [1, 2, "SECOND0000"]);
->>>>>>> admin
     expect((await read()).attestation).toMatchObject({ done: true, event: { arc: "FIRST00000" } });
   });
 });
