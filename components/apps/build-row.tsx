@@ -49,7 +49,7 @@ export function BuildRow({
         <span className="block break-all text-ink3 text-note">{build.registeredBy}</span>
       </td>
       <td className="num">{active === null ? "–" : formats.count(active)}</td>
-      <td className="max-phone:hidden">
+      <td className="pl-4! max-phone:hidden">
         <State build={build} />
       </td>
       {onChange && onRevoke && (

@@ -52,7 +52,7 @@ export function BuildsSection({ app }: { app: App }) {
                 <th scope="col" className="num">
                   Instances, 24 h
                 </th>
-                <th scope="col" className="max-phone:hidden">
+                <th scope="col" className="pl-4! max-phone:hidden">
                   State
                 </th>
                 {may && (

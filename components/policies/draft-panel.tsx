@@ -7,6 +7,7 @@ import { ApiError } from "../queries/fetcher";
 import { Button, LinkButton, linkClass } from "../ui/button";
 import { Field, TextArea } from "../ui/field";
 import { Section } from "../ui/section";
+import { Alert } from "../ui/states";
 import { ChangeList } from "./change-list";
 import type { PolicyChange } from "./changes";
 import { REQUIREMENT_FIELDS } from "./requirements";
@@ -53,7 +54,7 @@ export function DraftPanel({
     >
       {none && <p className="text-ink2">Choose another action for a signal, or another requirement.</p>}
       <ChangeList changes={changes} />
-      <form onSubmit={submit} className="mt-3.5">
+      <form onSubmit={submit} hidden={none} className="mt-3.5">
         <Field
           id="why"
           label="Why"
@@ -67,7 +68,6 @@ export function DraftPanel({
               rows={2}
               className="min-h-15"
               maxLength={500}
-              disabled={none}
               value={reason}
               onChange={(event) => onReason(event.target.value)}
             />
@@ -75,6 +75,9 @@ export function DraftPanel({
         </Field>
         <div className="mb-3 grid gap-1">
           <Problem error={error} fields={["reason", ...REQUIREMENT_FIELDS]} />
+          {REQUIREMENT_FIELDS.some((field) => field in fieldsOf(error)) && (
+            <Alert>Not written: one of the requirements does not hold.</Alert>
+          )}
           {overtaken && (
             <p className="flex flex-wrap gap-x-4">
               <Link className={linkClass} href={`/policies/${appId}/compare?from=${active.version}&to=${newest}`}>
@@ -84,7 +87,7 @@ export function DraftPanel({
             </p>
           )}
         </div>
-        <Button type="submit" kind="primary" disabled={none || reason.trim() === "" || busy}>
+        <Button type="submit" kind="primary" disabled={reason.trim() === "" || busy}>
           Write version {newest + 1}
         </Button>
       </form>

@@ -74,7 +74,7 @@ export function PolicyEditor({
           onChange={edit}
         />
       </div>
-      <div className="grid content-start gap-9 wide:col-span-6">
+      <div className="grid content-start gap-9 self-start wide:sticky wide:top-5 wide:col-span-6">
         {may ? (
           <DraftPanel
             appId={app.id}
@@ -110,14 +110,14 @@ export function PolicyEditor({
             onEdit={may ? () => setDraft({ policy: waiting.policy, reason: "" }) : undefined}
           />
         )}
-        <VersionList
-          appId={app.id}
-          versions={versions}
-          activeVersion={active.version}
-          onActivate={may ? setAsked : undefined}
-          onMore={onMore}
-        />
       </div>
+      <VersionList
+        appId={app.id}
+        versions={versions}
+        activeVersion={active.version}
+        onActivate={may ? setAsked : undefined}
+        onMore={onMore}
+      />
       {asked && (
         <ActivateDialog
           appId={app.id}
