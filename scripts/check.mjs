@@ -5,6 +5,7 @@ import { root } from "./run.mjs";
 
 const steps = [
   ["format and lint", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."]],
+  ["route types", "next/dist/bin/next", ["typegen"]],
   ["types", "typescript/bin/tsc", ["--noEmit"]],
   ["architecture", "vitest/vitest.mjs", ["run", "--project", "unit", "lib/architecture.test.ts"]],
 ];

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { call, testServices } from "../../testing/console";
 import { testDatabase } from "../../testing/database";
+import { isRawResponse } from "../endpoint";
 import { endpoints, getOpenApi } from "../endpoints";
 
 const { db } = await testDatabase();
@@ -89,7 +90,11 @@ describe("the OpenAPI document", () => {
     for (const { path, method, operation } of operations) {
       const endpoint = endpoints.find((one) => one.path === path && one.method.toLowerCase() === method);
       const success = z.object({ content }).parse(operation.responses[String(endpoint?.status)]);
-      expect(success.content["application/json"]?.schema, `${method} ${path}`).toHaveProperty("type", "object");
+      if (endpoint !== undefined && isRawResponse(endpoint.response)) {
+        expect(Object.keys(success.content)).toEqual([endpoint.response.mediaType]);
+      } else {
+        expect(success.content["application/json"]?.schema, `${method} ${path}`).toHaveProperty("type", "object");
+      }
       const json = operation.requestBody?.content["application/json"];
       if (json !== undefined) expect(json.schema).toHaveProperty("additionalProperties", false);
     }
