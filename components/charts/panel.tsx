@@ -1,7 +1,7 @@
 "use client";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useId } from "react";
 import { STALE_FILL } from "../signals/patterns";
-import { useFormats } from "../ui/format";
+import { useFormats, useMounted } from "../ui/format";
 import { useCrosshair } from "./crosshair";
 import type { DrawnBin } from "./drawn";
 import { PanelOverlay } from "./panel-overlay";
@@ -52,6 +52,7 @@ export function Panel(props: PanelProps) {
   const { bins, height, timeAxis, stale, scale } = props;
   const [ref, width] = useWidth<HTMLDivElement>();
   const panel = useId();
+  const mounted = useMounted();
   const crosshair = useCrosshair();
   const from = bins[0]?.at ?? 0;
   const last = bins.at(-1)?.at ?? from + 1;
@@ -90,7 +91,7 @@ export function Panel(props: PanelProps) {
         aria-valuemin={0}
         aria-valuemax={Math.max(0, bins.length - 1)}
         aria-valuenow={Math.max(0, current < 0 ? bins.length - 1 : current)}
-        aria-valuetext={bins.length === 0 ? "no data" : props.words(shown?.at ?? last)}
+        aria-valuetext={mounted && bins.length > 0 ? props.words(shown?.at ?? last) : "no data"}
         onKeyDown={onKeyDown}
         onFocus={() => current < 0 && moveTo(bins.length - 1)}
         onBlur={() => crosshair.move(null, null)}

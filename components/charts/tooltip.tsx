@@ -28,7 +28,7 @@ export function BinTooltip({
   const reasons = series
     .map((one) => ({ series: one, n: seriesValue(bin, one) }))
     .filter(({ n }) => n > 0)
-    .toSorted((a, b) => b.n - a.n)
+    .toSorted((a, b) => Number(a.series.id === "other") - Number(b.series.id === "other") || b.n - a.n)
     .slice(0, REASONS_MAX);
   return (
     <>

@@ -20,7 +20,7 @@ const STAGE_TITLES: Readonly<Record<CheckStage, string>> = {
 export function ChecksTable({ checks }: { checks: readonly Check[] }) {
   const stages = CHECK_STAGES.map((stage) => ({ stage, checks: checks.filter((check) => check.stage === stage) }));
   return (
-    <Table label="Checks" className="table-fixed">
+    <Table label="Checks" className="phone:table-fixed">
       <thead>
         <tr>
           <th scope="col" className="w-[26px]">

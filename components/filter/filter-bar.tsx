@@ -19,8 +19,7 @@ const UNITS = [
 export function FilterBar({ unit = true }: { unit?: boolean }) {
   const { filter, setFilter } = useFilter();
   return (
-    <div
-      role="toolbar"
+    <section
       aria-label="Filters"
       className="sticky top-0 z-10 -mx-4 flex items-center gap-2 overflow-x-auto border-line border-b bg-bg px-4 py-2 [scrollbar-width:none] max-phone:[mask-image:linear-gradient(90deg,#000_calc(100%-40px),#0000)] phone:-mx-8 phone:flex-wrap phone:gap-y-1.5 phone:overflow-visible phone:px-8 phone:py-2.5"
     >
@@ -39,7 +38,7 @@ export function FilterBar({ unit = true }: { unit?: boolean }) {
           className="shrink-0"
         />
       )}
-    </div>
+    </section>
   );
 }
 

@@ -1,8 +1,31 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { type Filter, filterFromQuery, filterToQuery } from "@/lib/contract/filter";
 import { queryWithFilter } from "./query";
+
+/**
+ * A change that the address shows already but Next has not told yet: it hands new parameters on at its leisure, while a
+ * box that was ticked must stay ticked.
+ */
+interface Pending {
+  readonly query: string;
+  /** The parameters it was made from; any others mean that Next has caught up. */
+  readonly from: string;
+}
+
+let pending: Pending | null = null;
+const listeners = new Set<() => void>();
+
+function setPending(next: Pending | null): void {
+  pending = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 export interface FilterState {
   readonly filter: Filter;
@@ -14,16 +37,26 @@ export interface FilterState {
 
 /** The filter of the page. It lives in the URL only, so that a view can be shared, bookmarked and gone back to. */
 export function useFilter(): FilterState {
-  const parameters = useSearchParams();
+  const parameters = useSearchParams().toString();
   const path = usePathname();
-  const filter = useMemo(() => filterFromQuery(new URLSearchParams(parameters.toString())), [parameters]);
+  const changed = useSyncExternalStore(
+    subscribe,
+    () => pending,
+    () => null,
+  );
+  const current = changed !== null && changed.from === parameters ? changed.query : parameters;
+  useEffect(() => {
+    if (pending !== null && pending.from !== parameters) setPending(null);
+  }, [parameters]);
+  const filter = useMemo(() => filterFromQuery(new URLSearchParams(current)), [current]);
   const setFilter = useCallback(
     (next: Filter) => {
-      const query = queryWithFilter(new URLSearchParams(parameters.toString()), next);
-      // Next keeps useSearchParams in step with the history API, without asking the server for the page again.
+      const query = queryWithFilter(new URLSearchParams(current), next);
+      if (query === current) return;
+      setPending({ query, from: parameters });
       window.history.pushState(null, "", query === "" ? path : `${path}?${query}`);
     },
-    [parameters, path],
+    [current, parameters, path],
   );
   return { filter, query: filterToQuery(filter).toString(), setFilter };
 }

@@ -81,7 +81,7 @@ function Matrix({ matrix, filter }: { matrix: ReasonMatrix; filter: Filter }) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-      <section className="overflow-x-auto" aria-label={`Reason by ${NOUNS[matrix.dimension]}`} tabIndex={0}>
+      <section className="relative overflow-x-auto" aria-label={`Reason by ${NOUNS[matrix.dimension]}`} tabIndex={0}>
         <table className="w-full border-collapse">
           <thead>
             <tr className="text-ink3 text-note">
@@ -153,18 +153,15 @@ function HeatCell({
         color: `light-dark(${mix > FLIP_LIGHT ? "#fff" : "#000"}, ${mix > FLIP_DARK ? "#000" : "#fff"})`,
       }}
     >
-      <button
-        type="button"
-        onClick={onPick}
-        className="h-full min-h-6 w-full px-2.5 text-right"
-        aria-label={`${label}: ${value.toFixed(1)} per 1,000${hot ? ", above usual" : ""}`}
-      >
+      <button type="button" onClick={onPick} className="h-full min-h-6 w-full px-2.5 text-right">
+        <span className="sr-only">{label}: </span>
         {hot && (
           <span aria-hidden="true" className="mr-1.5 align-[1px] font-mono text-[0.72em]">
             ▲
           </span>
         )}
         {value === 0 ? "0" : value >= 9.95 ? formats.count(value) : formats.decimal(value)}
+        <span className="sr-only"> per 1,000{hot && ", above usual"}</span>
       </button>
     </td>
   );

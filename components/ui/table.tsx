@@ -8,7 +8,7 @@ import { cn } from "./class-names";
 export function Table({ label, className, children, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section className="-mx-2 overflow-x-auto px-2" aria-label={label} tabIndex={0}>
+    <section className="-mx-2 relative overflow-x-auto px-2" aria-label={label} tabIndex={0}>
       <table className={cn("data-table", className)} {...rest}>
         {children}
       </table>
