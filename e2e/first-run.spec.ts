@@ -41,7 +41,7 @@ test("a newcomer registers an app, sends simulated phones, and sees a policy cha
 
   await page.goto("/get-started");
   await page.getByLabel("App package").setInputFiles(buildPackage());
-  await expect(page.getByText("com.example.journey").first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("com.example.demo").first()).toBeVisible({ timeout: 30_000 });
 
   await page.goto("/get-started");
   await page.getByRole("button", { name: /Start \d+ phones here/ }).click();
@@ -53,7 +53,7 @@ test("a newcomer registers an app, sends simulated phones, and sees a policy cha
 
   await page.goto("/policies");
   await page
-    .getByRole("link", { name: /journey/ })
+    .getByRole("link", { name: /demo/ })
     .first()
     .click();
   await page.getByRole("group", { name: "Action on emulator" }).getByText("reject").click();
