@@ -1,7 +1,8 @@
 "use client";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { cursorAt, type EventRow } from "@/lib/contract/events";
+import { cursorAt } from "@/lib/contract/event-cursor";
+import type { EventRow } from "@/lib/contract/events";
 import type { Filter } from "@/lib/contract/filter";
 import type { Trend } from "@/lib/contract/metrics";
 import type { LiveState } from "../frame/live-status";

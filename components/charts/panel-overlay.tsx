@@ -48,8 +48,8 @@ export function PanelOverlay({
             fontSize="11"
             fill="var(--ink2)"
             stroke="var(--bg)"
-            strokeWidth="2.5"
-            strokeOpacity=".6"
+            strokeWidth="3"
+            strokeOpacity=".75"
             paintOrder="stroke"
           >
             {formats.axis(tick)}

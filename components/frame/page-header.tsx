@@ -23,7 +23,7 @@ export function PageHeader({
   return (
     <header className="-mx-4 flex flex-wrap items-center gap-x-2.5 border-line border-b px-4 pt-1 pb-2.5 phone:-mx-8 phone:h-15 phone:flex-nowrap phone:gap-5 phone:px-8 phone:py-0">
       <MobileNavigation />
-      <h1 className="min-w-0 overflow-hidden text-ellipsis whitespace-nowrap font-semibold text-title max-phone:flex-1 max-phone:text-[18px] max-phone:leading-11">
+      <h1 className="min-w-0 overflow-hidden text-ellipsis whitespace-nowrap font-semibold text-title max-phone:grow max-phone:basis-1/2 max-phone:text-[18px] max-phone:leading-11">
         {parent && (
           <span className="font-normal text-ink3">
             <Link href={parent.href} className="hover:text-ink">

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** An answer of the admin API that is not a success: a stable code, a sentence, and messages by form field. */
 export class ApiError extends Error {
   /** Stable code such as `forbidden`; `unreachable` when no answer came. */
@@ -18,17 +16,20 @@ export class ApiError extends Error {
   }
 }
 
-const errorSchema = z.object({
-  error: z.string(),
-  error_description: z.string(),
-  fields: z.record(z.string(), z.string()).optional(),
-});
-
 /** The error that an answer without success tells; `body` is its JSON, or null where it has none. */
 export function apiErrorOf(status: number, body: unknown): ApiError {
-  const parsed = errorSchema.safeParse(body);
-  if (!parsed.success) return new ApiError("internal_error", `The console answered ${status}.`, status);
-  return new ApiError(parsed.data.error, parsed.data.error_description, status, parsed.data.fields);
+  const { error, error_description: message, fields } = recordOf(body);
+  if (typeof error !== "string" || typeof message !== "string") {
+    return new ApiError("internal_error", `The console answered ${status}.`, status);
+  }
+  const texts = Object.entries(recordOf(fields)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return new ApiError(error, message, status, Object.fromEntries(texts));
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

@@ -1,5 +1,5 @@
-import type { Filter } from "@/lib/contract/filter";
-import type { MatrixDimension, ReasonMatrix } from "@/lib/contract/metrics";
+import type { Filter, MatrixDimension } from "@/lib/contract/filter";
+import type { ReasonMatrix } from "@/lib/contract/metrics";
 import { metricQuery, refreshEvery } from "./metrics";
 
 /** Refusals by first reason and one dimension. */

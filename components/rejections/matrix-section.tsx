@@ -1,8 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Filter } from "@/lib/contract/filter";
-import { MATRIX_DIMENSIONS, type MatrixCell, type MatrixDimension, type ReasonMatrix } from "@/lib/contract/metrics";
+import { type Filter, MATRIX_DIMENSIONS, type MatrixDimension } from "@/lib/contract/filter";
+import type { MatrixCell, ReasonMatrix } from "@/lib/contract/metrics";
 import { CsvButton } from "../charts/tools";
 import { narrowTo } from "../filter/change";
 import { useValueTitle } from "../filter/labels";
@@ -43,7 +43,7 @@ export function MatrixSection({ filter }: { filter: Filter }) {
       unit={`rejections per 1,000 attestations of that ${by}`}
       tools={
         <>
-          <Segmented label="By" value={by} options={OPTIONS} onChange={setBy} className="-my-1" />
+          <Segmented label="By" value={by} options={OPTIONS} onChange={setBy} className="phone:-my-1" />
           <CsvButton
             name={`Reason by ${by}`}
             head={["reason", ...(data?.columns.map((column) => column.value) ?? [])]}

@@ -1,4 +1,7 @@
-import { z } from "zod";
+/**
+ * What a page shows: one filter drives every chart and table on it. It lives in the URL. This module is in every page's
+ * first download, so it parses by hand; lib/admin/metrics/filter-query.ts is the same as a schema, for the API.
+ */
 import { PLATFORMS } from "./evidence";
 import { SIGNAL_IDS } from "./signals";
 
@@ -28,26 +31,31 @@ export const DIMENSIONS = [
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
+export const FILTER_UNITS = ["attestations", "instances"] as const;
+export type FilterUnit = (typeof FILTER_UNITS)[number];
+
 /** Stands for "nobody said": no registered app, no known country or format. No real value can be a lone hyphen. */
 export const UNKNOWN_VALUE = "-";
 
-const values = z.array(z.string().min(1).max(200)).max(50);
+/** Values of one dimension in one filter, and letters of one value, at most. */
+export const VALUES_MAX = 50;
+export const VALUE_LENGTH_MAX = 200;
 
-/** What a page shows: one filter drives every chart and table on it. It lives in the URL (components/filter). */
-export const filterSchema = z.strictObject({
-  range: z.enum(Object.keys(RANGES) as [RangeId, ...RangeId[]]).default("1h"),
-  /** Absolute range, ISO 8601; outranks `range` when both ends are given. */
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
-  include: z.partialRecord(z.enum(DIMENSIONS), values).default({}),
-  exclude: z.partialRecord(z.enum(DIMENSIONS), values).default({}),
-  unit: z.enum(["attestations", "instances"]).default("attestations"),
+type Choices = Readonly<Partial<Record<Dimension, readonly string[]>>>;
+
+export interface Filter {
+  readonly range: RangeId;
+  /** Absolute range, ISO 8601 in UTC; outranks `range` when both ends are given. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly include: Choices;
+  readonly exclude: Choices;
+  readonly unit: FilterUnit;
   /** Test traffic is off by default. */
-  test: z.boolean().default(false),
-});
-export type Filter = z.infer<typeof filterSchema>;
+  readonly test: boolean;
+}
 
-export const DEFAULT_FILTER: Filter = filterSchema.parse({});
+export const DEFAULT_FILTER: Filter = { range: "1h", include: {}, exclude: {}, unit: "attestations", test: false };
 
 /** The query string of a filter: short, stable, readable; `not.country=BR` excludes. Defaults are left out. */
 export function filterToQuery(filter: Filter): URLSearchParams {
@@ -67,22 +75,40 @@ export function filterToQuery(filter: Filter): URLSearchParams {
 
 /** Reads a filter back; parameters it doesn't know are somebody else's, values it can't use fall to the default. */
 export function filterFromQuery(query: URLSearchParams): Filter {
-  const collect = (prefix: string) =>
-    Object.fromEntries(
-      DIMENSIONS.map((dimension) => [dimension, query.getAll(`${prefix}${dimension}`)] as const).filter(
-        ([, chosen]) => chosen.length > 0,
-      ),
-    );
-  const parsed = filterSchema.safeParse({
-    range: query.get("range") ?? undefined,
-    from: query.get("from") ?? undefined,
-    to: query.get("to") ?? undefined,
-    include: collect(""),
-    exclude: collect("not."),
-    unit: query.get("unit") ?? undefined,
+  const [from, to] = [instantOf(query.get("from")), instantOf(query.get("to"))];
+  const range = query.get("range");
+  return {
+    range: range !== null && isRange(range) ? range : DEFAULT_FILTER.range,
+    ...(from === null || to === null ? {} : { from, to }),
+    include: choicesOf(query, ""),
+    exclude: choicesOf(query, "not."),
+    unit: FILTER_UNITS.find((unit) => unit === query.get("unit")) ?? DEFAULT_FILTER.unit,
     test: query.get("test") === "1",
-  });
-  return parsed.success ? parsed.data : DEFAULT_FILTER;
+  };
+}
+
+function isRange(text: string): text is RangeId {
+  return Object.hasOwn(RANGES, text);
+}
+
+/** An ISO 8601 instant in UTC as it was written, or null when it is none. */
+function instantOf(text: string | null): string | null {
+  const isInstant = text !== null && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?Z$/.test(text);
+  return isInstant && !Number.isNaN(Date.parse(text)) ? text : null;
+}
+
+function choicesOf(query: URLSearchParams, prefix: string): Choices {
+  return Object.fromEntries(
+    DIMENSIONS.flatMap((dimension) => {
+      const values = query.getAll(`${prefix}${dimension}`).filter((value) => isValueOf(dimension, value));
+      return values.length === 0 ? [] : [[dimension, values.slice(0, VALUES_MAX)]];
+    }),
+  );
+}
+
+function isValueOf(dimension: Dimension, value: string): boolean {
+  if (value === "" || value.length > VALUE_LENGTH_MAX) return false;
+  return closedValues(dimension)?.includes(value) ?? true;
 }
 
 /** Values that a dimension can only take from a closed list; null where it is open. */
@@ -92,3 +118,7 @@ export function closedValues(dimension: Dimension): readonly string[] | null {
   if (dimension === "outcome") return ["pass", "fail"];
   return null;
 }
+
+/** Dimensions that a table may lay the reasons against. */
+export const MATRIX_DIMENSIONS = ["version", "country", "model"] as const satisfies readonly Dimension[];
+export type MatrixDimension = (typeof MATRIX_DIMENSIONS)[number];

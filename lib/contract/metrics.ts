@@ -3,6 +3,7 @@
  * from 0 to 1, counts are whole.
  */
 import { z } from "zod";
+import { MATRIX_DIMENSIONS } from "./filter";
 import { SIGNAL_IDS } from "./signals";
 
 const count = z.int().min(0);
@@ -111,9 +112,6 @@ export const versionsSchema = z.object({
   platforms: z.array(versionRowSchema),
 });
 export type Versions = z.infer<typeof versionsSchema>;
-
-export const MATRIX_DIMENSIONS = ["version", "country", "model"] as const;
-export type MatrixDimension = (typeof MATRIX_DIMENSIONS)[number];
 
 const matrixCellSchema = z.object({
   refused: count,

@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
-import { type EventPage, eventCursor } from "../contract/events";
+import { eventCursor } from "../contract/event-cursor";
+import type { EventPage } from "../contract/events";
 import type { Filter } from "../contract/filter";
 import { AttestryError } from "../errors";
 import { EVENT_COLUMNS, EVENT_TABLES, eventRow, storedEvent } from "./event-row";

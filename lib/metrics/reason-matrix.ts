@@ -1,6 +1,6 @@
 import type { Database } from "../../drizzle/client";
-import type { Filter } from "../contract/filter";
-import type { FirstReason, MatrixDimension, ReasonMatrix } from "../contract/metrics";
+import type { Filter, MatrixDimension } from "../contract/filter";
+import type { FirstReason, ReasonMatrix } from "../contract/metrics";
 import { add, countByFacet, type FacetCount, type FacetTexts, facetTexts } from "./by-facet";
 import { resolveFacets } from "./filter-sql";
 import { timeWindow, weekBefore } from "./time-window";

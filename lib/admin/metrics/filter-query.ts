@@ -1,14 +1,27 @@
 import { z } from "zod";
-import { DIMENSIONS, type Filter, filterFromQuery, RANGES } from "../../contract/filter";
+import {
+  closedValues,
+  DIMENSIONS,
+  type Dimension,
+  FILTER_UNITS,
+  type Filter,
+  filterFromQuery,
+  RANGES,
+  VALUE_LENGTH_MAX,
+  VALUES_MAX,
+} from "../../contract/filter";
 
-const value = z.string().min(1).max(200);
 /** One value, or the parameter repeated. */
-const values = z.union([value, z.array(value).max(50)]).optional();
+function valuesOf(dimension: Dimension) {
+  const closed = closedValues(dimension);
+  const value = closed === null ? z.string().min(1).max(VALUE_LENGTH_MAX) : z.enum(closed);
+  return z.union([value, z.array(value).max(VALUES_MAX)]).optional();
+}
 
 const dimensions = Object.fromEntries(
   DIMENSIONS.flatMap((dimension) => [
-    [dimension, values.describe(`Include: ${dimension}`)],
-    [`not.${dimension}`, values.describe(`Exclude: ${dimension}`)],
+    [dimension, valuesOf(dimension).describe(`Include: ${dimension}`)],
+    [`not.${dimension}`, valuesOf(dimension).describe(`Exclude: ${dimension}`)],
   ]),
 );
 
@@ -17,7 +30,7 @@ export const filterQuery = z.object({
   range: z.enum(Object.keys(RANGES)).optional().describe("Time range up to now; 1h unless given"),
   from: z.iso.datetime().optional().describe("Start of a fixed time; with `to` it outranks `range`"),
   to: z.iso.datetime().optional(),
-  unit: z.enum(["attestations", "instances"]).optional(),
+  unit: z.enum(FILTER_UNITS).optional(),
   test: z.literal("1").optional().describe("Count test traffic too"),
   ...dimensions,
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { MATRIX_DIMENSIONS, reasonMatrixSchema } from "../../contract/metrics";
+import { MATRIX_DIMENSIONS } from "../../contract/filter";
+import { reasonMatrixSchema } from "../../contract/metrics";
 import { reasonMatrix } from "../../metrics/reason-matrix";
 import { defineEndpoint } from "../endpoint";
 import { filterOf, filterQuery } from "./filter-query";

@@ -183,15 +183,16 @@ export class LiveHub {
         if (this.#reading && !channel.dirty) subscriber.send(frame);
         if (now - state.checkedAt < RIGHT_EVERY_MS) continue;
         state.checkedAt = now;
-        void this.#checkRight(subscriber);
+        void this.#checkRight(channel, subscriber);
       }
     }
   }
 
-  async #checkRight(subscriber: Subscriber): Promise<void> {
+  async #checkRight(channel: Channel, subscriber: Subscriber): Promise<void> {
     // A database that can't be asked is no reason to throw everybody out: the stream carries nothing then.
     const mayRead = await subscriber.mayRead().catch(() => true);
     if (mayRead) return;
+    channel.subscribers.delete(subscriber);
     subscriber.send(eventFrame("end", {}));
     subscriber.end();
   }
