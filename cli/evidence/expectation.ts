@@ -22,7 +22,7 @@ export interface Tally {
 }
 
 /** Whether a verdict is the stated one; null where the file states none. */
-export function meetsExpectation(one: EvidenceCase, verdict: CaseVerdict, policy: Policy): boolean | null {
+function meetsExpectation(one: EvidenceCase, verdict: CaseVerdict, policy: Policy): boolean | null {
   const expected = one.expected?.[policy];
   if (expected === undefined) return null;
   if (expected === "policy") return true;

@@ -82,7 +82,9 @@ export function AppApiDomains({ app }: { app: App }) {
           </tbody>
         </Table>
       )}
-      {may && all && <LinkDomain appId={app.id} others={others} busy={update.isPending} onLink={link} />}
+      {may && all && (
+        <LinkDomain appId={app.id} first={linked?.length === 0} others={others} busy={update.isPending} onLink={link} />
+      )}
       <Problem error={update.error} />
       <NeedsRole permission="api-domains:write" to="change them" />
     </Section>
@@ -91,11 +93,13 @@ export function AppApiDomains({ app }: { app: App }) {
 
 function LinkDomain({
   appId,
+  first,
   others,
   busy,
   onLink,
 }: {
   appId: number;
+  first: boolean;
   others: readonly ApiDomain[];
   busy: boolean;
   onLink: (domain: ApiDomain) => void;
@@ -105,7 +109,7 @@ function LinkDomain({
   return (
     <div className="mt-3 flex flex-wrap items-center gap-2">
       <Button asChild>
-        <Link href={`/api-domains/new?app=${appId}`}>Protect another API</Link>
+        <Link href={`/api-domains/new?app=${appId}`}>Protect {first ? "an" : "another"} API</Link>
       </Button>
       {domain && (
         <>

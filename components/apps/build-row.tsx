@@ -35,8 +35,11 @@ export function BuildRow({
         <span className="font-semibold">{build.versionName}</span>{" "}
         <span className="text-ink3">({build.versionCode})</span>{" "}
         {details.debuggable === true && <Tag tone="warn">debuggable</Tag>}
+        <span className="block text-ink3 text-note phone:hidden">
+          <State build={build} />
+        </span>
       </td>
-      <td>
+      <td className="max-phone:hidden">
         {build.signerDigests.map((hex) => (
           <Digest key={hex} hex={hex} className="flex" />
         ))}
@@ -46,7 +49,7 @@ export function BuildRow({
         <span className="block break-all text-ink3 text-note">{build.registeredBy}</span>
       </td>
       <td className="num">{active === null ? "–" : formats.count(active)}</td>
-      <td>
+      <td className="pl-4! max-phone:hidden">
         <State build={build} />
       </td>
       {onChange && onRevoke && (

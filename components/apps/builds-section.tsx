@@ -43,14 +43,18 @@ export function BuildsSection({ app }: { app: App }) {
             <thead>
               <tr>
                 <th scope="col">Version</th>
-                <th scope="col">Signed by</th>
+                <th scope="col" className="max-phone:hidden">
+                  Signed by
+                </th>
                 <th scope="col" className="max-phone:hidden">
                   Registered
                 </th>
                 <th scope="col" className="num">
                   Instances, 24 h
                 </th>
-                <th scope="col">State</th>
+                <th scope="col" className="pl-4! max-phone:hidden">
+                  State
+                </th>
                 {may && (
                   <th scope="col">
                     <span className="sr-only">Change</span>

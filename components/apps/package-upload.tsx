@@ -9,8 +9,12 @@ import { RegisteredPackageReport } from "./registered-package";
 import { usePackageUpload } from "./use-package-upload";
 
 /** Registers a build by its package: drop or choose, real progress, then what was found or why it was refused. */
-export function PackageUpload({ primary = false }: { primary?: boolean }) {
-  const { upload, start, reset } = usePackageUpload();
+export function PackageUpload({ primary = false, onStart }: { primary?: boolean; onStart?: () => void }) {
+  const { upload, start: send, reset } = usePackageUpload();
+  const start = (file: File) => {
+    onStart?.();
+    send(file);
+  };
   switch (upload.state) {
     case "waiting":
       return <DropZone onFile={start} primary={primary} />;

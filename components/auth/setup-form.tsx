@@ -4,6 +4,7 @@ import { ApiError, sendJson } from "../queries/fetcher";
 import { Button } from "../ui/button";
 import { Field, TextInput } from "../ui/field";
 import { Note } from "../ui/note";
+import { PasswordInput } from "../ui/password-input";
 import { signInWithPassword } from "./sign-in";
 
 type Problem = { readonly message: string; readonly fields: Readonly<Record<string, string>> };
@@ -48,10 +49,9 @@ export function SetupForm() {
       </Field>
       <Field id="password" label="Password" help="At least 12 characters." error={fields.password}>
         {(control) => (
-          <TextInput
+          <PasswordInput
             {...control}
             name="password"
-            type="password"
             autoComplete="new-password"
             minLength={12}
             maxLength={200}

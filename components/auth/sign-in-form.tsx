@@ -3,6 +3,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { Button } from "../ui/button";
 import { Field, TextInput } from "../ui/field";
 import { Note } from "../ui/note";
+import { PasswordInput } from "../ui/password-input";
 import { signInMessage, signInWithPassword } from "./sign-in";
 
 /** E-mail address and password; on success the browser goes to `next`, a path of this console. */
@@ -36,14 +37,7 @@ export function SignInForm({ next }: { next: string }) {
       </Field>
       <Field id="password" label="Password">
         {(control) => (
-          <TextInput
-            {...control}
-            ref={password}
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-          />
+          <PasswordInput {...control} ref={password} name="password" autoComplete="current-password" required />
         )}
       </Field>
       <div role="alert" className={problem === null ? undefined : "mb-5"}>

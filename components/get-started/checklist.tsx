@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { SetupState } from "@/lib/contract/admin/setup";
 import { useMay } from "../account/me";
 import { NeedsRole } from "../account/needs-role";
@@ -46,6 +46,8 @@ export function Checklist() {
 
 function Steps({ state }: { state: SetupState }) {
   const now = currentStep(state);
+  // What was found in a package stays on the page, though its step is done.
+  const [uploaded, setUploaded] = useState(false);
   const stage = (id: StepId): StepStage => (state[id].done ? "done" : id === now ? "now" : "next");
   const { admin, dataPlane, app, attestation, apiDomain, policy } = state;
   return (
@@ -53,7 +55,7 @@ function Steps({ state }: { state: SetupState }) {
       <Step stage={stage("admin")} title="First admin" note={admin.email} at={admin.at} />
       <Step stage={stage("dataPlane")} title="Data plane answers" note={<DataPlaneNote {...dataPlane} />} />
       <Step stage={stage("app")} title="Register an app" note={<AppNote {...app} />} at={app.at}>
-        {now === "app" && <RegisterApp />}
+        {(now === "app" || uploaded) && <RegisterApp onStart={() => setUploaded(true)} />}
       </Step>
       <Step
         stage={stage("attestation")}
@@ -122,7 +124,7 @@ function AppNote({ done, id, name, platform }: SetupState["app"]) {
   );
 }
 
-function RegisterApp() {
+function RegisterApp({ onStart }: { onStart: () => void }) {
   if (!useMay("apps:write")) {
     return (
       <div className="mt-3">
@@ -132,7 +134,7 @@ function RegisterApp() {
   }
   return (
     <div className="mt-3">
-      <PackageUpload primary />
+      <PackageUpload primary onStart={onStart} />
       <p className="mt-3 text-ink2">
         No package at hand?{" "}
         <Link href="/apps/new" className={linkClass}>

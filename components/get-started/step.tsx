@@ -40,9 +40,9 @@ export function Step({
           {title}
         </h3>
         {note !== undefined && <div className="break-words text-ink2">{note}</div>}
-        {children}
       </div>
       <span className="text-ink3 max-phone:hidden">{at != null && <Time at={at} />}</span>
+      <div className="col-span-2 col-start-2 min-w-0">{children}</div>
     </li>
   );
 }

@@ -26,10 +26,12 @@ const OPTIONS = MATRIX_DIMENSIONS.map((value) => ({ value, label: TITLES[value] 
 /** A cell stands out at three times its usual, with enough refusals not to be chance. */
 const HOT_FACTOR = 3;
 const HOT_REFUSALS = 10;
-/** The ramp grows fast at the low end, where most cells lie; past the flip the text takes the page's colour. */
+/** The ramp grows fast at the low end, where most cells lie. */
 const RAMP_POWER = 0.62;
 const RAMP_MAX = 0.86;
-const FLIP_AT = 0.52;
+/** Where black and white text change places, by theme: on either side both keep 4.5 : 1 on the ramp. */
+const FLIP_LIGHT = 0.69;
+const FLIP_DARK = 0.585;
 
 /** Where each reason is refused more than elsewhere: a table of rates, each cell with its own usual. */
 export function MatrixSection({ filter }: { filter: Filter }) {
@@ -145,12 +147,11 @@ function HeatCell({
   const value = cell.perThousand;
   return (
     <td
-      className={cn(
-        "h-7 border-bg border-t-2 border-l-2 p-0 text-right",
-        hot && "font-semibold",
-        mix > FLIP_AT && "text-bg",
-      )}
-      style={{ background: `color-mix(in oklab, var(--heat) ${Math.round(mix * 100)}%, var(--bg))` }}
+      className={cn("h-7 border-bg border-t-2 border-l-2 p-0 text-right", hot && "font-semibold")}
+      style={{
+        background: `color-mix(in oklab, var(--heat) ${Math.round(mix * 100)}%, var(--bg))`,
+        color: `light-dark(${mix > FLIP_LIGHT ? "#fff" : "#000"}, ${mix > FLIP_DARK ? "#000" : "#fff"})`,
+      }}
     >
       <button
         type="button"

@@ -4,25 +4,23 @@
  */
 
 /** Why bytes are not the DER that was asked for; stable. */
-export const DER_ERROR_CODES = [
-  "truncated",
-  "trailing-bytes",
-  "too-large",
-  "too-deep",
-  "too-many-elements",
-  "indefinite-length",
-  "non-minimal-length",
-  "non-minimal-tag",
-  "unexpected-tag",
-  "missing-element",
-  "duplicate-element",
-  "bad-boolean",
-  "bad-integer",
-  "bad-oid",
-  "bad-bit-string",
-  "bad-text",
-] as const;
-export type DerErrorCode = (typeof DER_ERROR_CODES)[number];
+export type DerErrorCode =
+  | "truncated"
+  | "trailing-bytes"
+  | "too-large"
+  | "too-deep"
+  | "too-many-elements"
+  | "indefinite-length"
+  | "non-minimal-length"
+  | "non-minimal-tag"
+  | "unexpected-tag"
+  | "missing-element"
+  | "duplicate-element"
+  | "bad-boolean"
+  | "bad-integer"
+  | "bad-oid"
+  | "bad-bit-string"
+  | "bad-text";
 
 /** Bytes that are not the DER asked for. The message holds no part of the input. */
 export class DerError extends Error {
@@ -36,7 +34,7 @@ export class DerError extends Error {
 }
 
 export const DER_BYTES_MAX = 64 * 1024;
-export const DER_DEPTH_MAX = 16;
+const DER_DEPTH_MAX = 16;
 const ELEMENTS_MAX = 1024;
 
 /** The classes of X.690 section 8.1.2.2, as the two top bits of the identifier say. */
@@ -47,10 +45,8 @@ export const TAG = {
   integer: 2,
   bitString: 3,
   octetString: 4,
-  null: 5,
   oid: 6,
   enumerated: 10,
-  utf8String: 12,
   sequence: 16,
   set: 17,
   utcTime: 23,

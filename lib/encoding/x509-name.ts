@@ -3,7 +3,7 @@
 import { decodeDer } from "./der";
 import { readOid, readSequence, readSet } from "./der-values";
 
-export const NAME_ATTRIBUTE = { commonName: "2.5.4.3", organization: "2.5.4.10", title: "2.5.4.12" } as const;
+export const NAME_ATTRIBUTE = { commonName: "2.5.4.3", organization: "2.5.4.10" } as const;
 
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   "2.5.4.3": "CN",

@@ -22,7 +22,7 @@ export function isStrongSignature(certificate: Certificate, issuer: X509Key): bo
 }
 
 /** RSA from 2048 bits, P-256, P-384. */
-export function isStrongKey(key: X509Key): boolean {
+function isStrongKey(key: X509Key): boolean {
   return key.kind === "ec" || (key.kind === "rsa" && key.bits >= RSA.bitsMin);
 }
 

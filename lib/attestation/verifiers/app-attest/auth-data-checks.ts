@@ -1,13 +1,14 @@
 /** What authenticator data says of app, key and delivery: evidence steps D1.5 and D1.6. */
 
-import { createHash } from "node:crypto";
 import type { AppAttestCheck } from "../../../contract/evidence-checks/app-attest";
 import { CborError, type CborMap } from "../../../encoding/cbor";
 import type { X509Key } from "../../../encoding/x509";
+import { compareVersions } from "../../reference-values";
 import type { CheckReport } from "../report";
+import { digestOfAppId } from "./app-id";
 import { type AttestationObject, type AttestedAuthData, decodeAttestedAuthData } from "./attestation-object";
 import type { AppleReferenceValues } from "./context";
-import { type AppleExtensions, CATEGORY, compareVersions, printCategory, readExtensions } from "./extensions";
+import { type AppleExtensions, CATEGORY, printCategory, readExtensions } from "./extensions";
 
 type Report = CheckReport<AppAttestCheck>;
 
@@ -61,8 +62,7 @@ function decodeParts(
 }
 
 function checkAppId(rpIdHash: Uint8Array, appId: string, report: Report): void {
-  const expected = createHash("sha256").update(appId).digest();
-  report.require("app-id-hash", expected.equals(rpIdHash), ["app-repackaged"], {
+  report.require("app-id-hash", digestOfAppId(appId).equals(rpIdHash), ["app-repackaged"], {
     found: Buffer.from(rpIdHash).toString("hex"),
     expected: `SHA-256 of ${appId}`,
   });
@@ -108,7 +108,7 @@ function checkBundleVersion(version: string | null, minimum: string | undefined,
     report.skip("bundle-version", minimum === undefined ? "no rule" : "not stated (iOS 26 and earlier)");
     return;
   }
-  report.require("bundle-version", (compareVersions(version, minimum) ?? -1) >= 0, ["outdated-app"], {
+  report.require("bundle-version", compareVersions(version, minimum) >= 0, ["outdated-app"], {
     found: version,
     expected: `at least ${minimum}`,
   });

@@ -3,7 +3,7 @@
 import { CborError, type CborMap } from "../../../encoding/cbor";
 
 /** XNU's code signing validation categories. */
-export const VALIDATION_CATEGORIES = [
+const VALIDATION_CATEGORIES = [
   "invalid",
   "platform",
   "TestFlight",
@@ -14,12 +14,12 @@ export const VALIDATION_CATEGORIES = [
   "local signing",
 ] as const;
 
-export const CATEGORY = { testFlight: 2, development: 3, appStore: 4 } as const;
+export const CATEGORY = { development: 3, appStore: 4 } as const;
 
 export interface AppleExtensions {
   /** CFBundleVersion. */
   readonly bundleVersion: string | null;
-  /** Index into {@link VALIDATION_CATEGORIES}; a number beyond it is kept. */
+  /** The number as it stands, known or not. */
   readonly validationCategory: number | null;
 }
 
@@ -38,16 +38,4 @@ export function readExtensions(map: CborMap): AppleExtensions {
 
 export function printCategory(category: number): string {
   return `${category} (${VALIDATION_CATEGORIES[category] ?? "unknown"})`;
-}
-
-/** Dotted numbers part by part, missing parts being zero; null when a part is no number. */
-export function compareVersions(left: string, right: string): number | null {
-  const parts = [left, right].map((text) => text.split("."));
-  if (parts.flat().some((part) => !/^\d{1,15}$/.test(part))) return null;
-  const [a = [], b = []] = parts;
-  for (let index = 0; index < Math.max(a.length, b.length); index++) {
-    const difference = Number(a[index] ?? 0) - Number(b[index] ?? 0);
-    if (difference !== 0) return Math.sign(difference);
-  }
-  return 0;
 }

@@ -10,6 +10,7 @@ import type { Signal } from "../../../contract/signals";
 import { decodeBase64 } from "../../../encoding/base64-strict";
 import { bytesIn, CborError, decodeCborMap } from "../../../encoding/cbor";
 import { type CheckReport, createReport } from "../report";
+import { digestOfAppId } from "./app-id";
 import type { AppAttestAssertionContext } from "./context";
 import { readExtensions } from "./extensions";
 
@@ -41,9 +42,8 @@ export function verifyAppAttestAssertion(assertion: string, context: AppAttestAs
   const signed = verify("sha256", nonce, context.publicKey, signature);
   report.require("assertion-signature", signed, ["untrusted-chain"]);
 
-  const expected = createHash("sha256").update(context.appId).digest();
   const rpIdHash = authenticatorData.subarray(0, 32);
-  report.require("app-id-hash", expected.equals(rpIdHash), ["app-repackaged"], {
+  report.require("app-id-hash", digestOfAppId(context.appId).equals(rpIdHash), ["app-repackaged"], {
     found: Buffer.from(rpIdHash).toString("hex"),
     expected: `SHA-256 of ${context.appId}`,
   });

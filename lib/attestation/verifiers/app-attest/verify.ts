@@ -10,6 +10,7 @@ import { CborError } from "../../../encoding/cbor";
 import { DerError } from "../../../encoding/der";
 import type { Certificate } from "../../../encoding/x509";
 import type { EvidenceClaims, EvidenceResult } from "../../claims";
+import { compareVersions } from "../../reference-values";
 import type { TrustAnchor } from "../../trust-anchors";
 import { publicJwkOf } from "../../x509/jwk";
 import { type CheckReport, createReport } from "../report";
@@ -17,7 +18,7 @@ import { type AttestationObject, decodeAttestationObject } from "./attestation-o
 import { checkAuthData } from "./auth-data-checks";
 import { checkCertificates, readNonce, readSystem } from "./certificates";
 import type { AppAttestContext, AppAttestEvidence } from "./context";
-import { type AppleExtensions, compareVersions } from "./extensions";
+import type { AppleExtensions } from "./extensions";
 
 type Report = CheckReport<AppAttestCheck>;
 
@@ -87,7 +88,7 @@ function checkOsVersion(version: string | null, minimum: string | undefined, rep
     report.skip("attested-os-version", `no rule; ${version ?? "unknown"}`);
     return;
   }
-  const holds = version !== null && (compareVersions(version, minimum) ?? -1) >= 0;
+  const holds = version !== null && compareVersions(version, minimum) >= 0;
   report.require("attested-os-version", holds, ["outdated-patch"], {
     found: version ?? "unknown",
     expected: `at least ${minimum}`,

@@ -29,7 +29,8 @@ export function checkApp(record: KeyDescription, app: AndroidReferenceValues | n
 
 function checkPackages({ packages }: ApplicationId, app: AndroidReferenceValues, report: Report): void {
   const names = packages.map(({ name }) => name);
-  const holds = names.length > 0 && names.every((name) => name === app.packageName && name !== UNKNOWN_PACKAGE);
+  const registered = [app.packageName, ...(app.sharedUserIdPackages ?? [])].filter((name) => name !== UNKNOWN_PACKAGE);
+  const holds = names.includes(app.packageName) && names.every((name) => registered.includes(name));
   const seen = { found: names.join(", ") || "no package", expected: app.packageName };
   report.require("app-package", holds, ["app-not-registered"], seen);
 }

@@ -11,7 +11,7 @@ import type { LinkCache } from "../../x509/link-cache";
 import { isStrongSignature } from "../../x509/signature";
 import type { CheckReport } from "../report";
 
-export const CHAIN_LENGTH = { min: 2, max: 10 } as const;
+const CHAIN_LENGTH = { min: 2, max: 10 } as const;
 const CERTIFICATE_BYTES_MAX = 8192;
 
 type Report = CheckReport<KeyAttestationCheck>;

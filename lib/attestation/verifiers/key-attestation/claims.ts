@@ -39,6 +39,8 @@ export function keyAttestationClaims(
       keymintSecurityLevel: LEVEL_NAMES[record.keymintSecurityLevel] ?? null,
       deviceLocked: trust?.deviceLocked ?? null,
       verifiedBootState: trust === null ? null : (BOOT_STATES[trust.verifiedBootState] ?? null),
+      rollbackResistant: hardware.rollbackResistant,
+      usageCountLimit: hardware.usageCountLimit ?? software.usageCountLimit,
       vendorPatchLevel: printPatchLevel(hardware.vendorPatchLevel),
       bootPatchLevel: printPatchLevel(hardware.bootPatchLevel),
     },

@@ -21,6 +21,8 @@ export interface RevocationState {
 /** What is registered of a genuine app. */
 export interface AndroidReferenceValues {
   readonly packageName: string;
+  /** Further registered packages that share the app's user id, which Keystore lists together with it. */
+  readonly sharedUserIdPackages?: readonly string[];
   /** SHA-256 of accepted signing certificates, lower-case hex. */
   readonly signerDigests: readonly string[];
   readonly minimumVersionCode?: number;

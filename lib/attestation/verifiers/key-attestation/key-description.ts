@@ -29,6 +29,8 @@ export const KEY_TAG = {
   usageCountLimit: 405,
   allApplications: 600,
   origin: 702,
+  /** What versions below 3 write in place of tag 303. */
+  rollbackResistant: 703,
   rootOfTrust: 704,
   osVersion: 705,
   osPatchLevel: 706,
@@ -63,6 +65,8 @@ export interface AuthorizationList {
   readonly algorithm: number | null;
   readonly keySize: number | null;
   readonly ecCurve: number | null;
+  readonly rollbackResistant: boolean;
+  readonly usageCountLimit: number | null;
   readonly allApplications: boolean;
   readonly origin: number | null;
   readonly rootOfTrust: RootOfTrust | null;
@@ -126,6 +130,8 @@ function readAuthorizationList(list: DerElement | undefined): AuthorizationList 
     algorithm: integer(KEY_TAG.algorithm),
     keySize: integer(KEY_TAG.keySize),
     ecCurve: integer(KEY_TAG.ecCurve),
+    rollbackResistant: tags.has(KEY_TAG.rollbackResistance) || tags.has(KEY_TAG.rollbackResistant),
+    usageCountLimit: integer(KEY_TAG.usageCountLimit),
     allApplications: tags.has(KEY_TAG.allApplications),
     origin: integer(KEY_TAG.origin),
     rootOfTrust: optional(value(KEY_TAG.rootOfTrust), readRootOfTrust),

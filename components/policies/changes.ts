@@ -1,0 +1,36 @@
+import { type AppraisalPolicy, actionOn, TUNABLE_SIGNALS } from "@/lib/contract/policy";
+import { BUILD_WORDS, FORMAT_WORDS, LEVEL_WORDS } from "./words";
+
+/** One thing in which two policies differ, in words. */
+export interface PolicyChange {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+type Reader = (policy: AppraisalPolicy) => string;
+
+/** Everything of a policy besides its signals, as people read it. */
+const RULES: readonly (readonly [name: string, read: Reader])[] = [
+  ["oldest app version", (policy) => policy.minimumAppVersion ?? "any"],
+  ["oldest system version", (policy) => policy.minimumOsVersion ?? "any"],
+  ["oldest security patch", (policy) => policy.minimumPatchLevel ?? "any"],
+  ["builds", (policy) => BUILD_WORDS[policy.builds]],
+  ["evidence", (policy) => formatsInWords(policy)],
+  ["instance key in", (policy) => LEVEL_WORDS[policy.evidence.minimumSecurityLevel]],
+  ["refused apps are told", (policy) => (policy.tellReasons ? "the reasons" : "the ARC only")],
+];
+
+function formatsInWords({ evidence }: AppraisalPolicy): string {
+  return [...evidence.formats]
+    .sort()
+    .map((format) => FORMAT_WORDS[format].title)
+    .join(", ");
+}
+
+/** In what two policies differ: signals first, in the order of their table. Empty when both judge alike. */
+export function policyChanges(from: AppraisalPolicy, to: AppraisalPolicy): PolicyChange[] {
+  const signals = TUNABLE_SIGNALS.map((name) => ({ name, before: actionOn(from, name), after: actionOn(to, name) }));
+  const rules = RULES.map(([name, read]) => ({ name, before: read(from), after: read(to) }));
+  return [...signals, ...rules].filter(({ before, after }) => before !== after);
+}

@@ -1,0 +1,65 @@
+"use client";
+import Link from "next/link";
+import type { PolicyVersion } from "@/lib/contract/admin/policies";
+import { Done } from "../forms/done";
+import { Button, LinkButton, linkClass } from "../ui/button";
+import { Section } from "../ui/section";
+import { Time } from "../ui/time";
+import { ChangeList } from "./change-list";
+import { policyChanges } from "./changes";
+
+/** A version that was written after the one in force and judges nothing yet. */
+export function Written({
+  appId,
+  written,
+  active,
+  onActivate,
+  onEdit,
+}: {
+  appId: number;
+  written: PolicyVersion;
+  active: PolicyVersion;
+  /** Missing for those who may not. */
+  onActivate: (() => void) | undefined;
+  onEdit: (() => void) | undefined;
+}) {
+  const changes = policyChanges(active.policy, written.policy);
+  const last = written.activations[0];
+  return (
+    <Section
+      title={`Version ${written.version} waits`}
+      unit={last ? "it was in force before" : "written, judging nothing yet"}
+      tools={
+        <Link className={linkClass} href={`/policies/${appId}/compare?from=${active.version}&to=${written.version}`}>
+          Compare
+        </Link>
+      }
+    >
+      <p role="status" className="mb-2 text-ink2">
+        {written.author}, <Time at={written.createdAt} />: {written.reason}
+      </p>
+      {changes.length === 0 ? <p>It judges as version {active.version} does.</p> : <ChangeList changes={changes} />}
+      <div className="mt-3.5 flex flex-wrap items-center gap-x-4 gap-y-2">
+        {onActivate && <Button onClick={onActivate}>Activate version {written.version}</Button>}
+        {onEdit && changes.length > 0 && <LinkButton onClick={onEdit}>Go on from it</LinkButton>}
+      </div>
+    </Section>
+  );
+}
+
+/** What an activation has come to, and the way back. */
+export function Activated({ is, was, onRollBack }: { is: PolicyVersion; was: PolicyVersion; onRollBack: () => void }) {
+  const since = is.activations[0];
+  const changes = policyChanges(was.policy, is.policy);
+  return (
+    <Section
+      title={`Version ${is.version} is in force`}
+      tools={<LinkButton onClick={onRollBack}>Roll back to {was.version}</LinkButton>}
+    >
+      <Done className="mb-2">
+        Since {since ? <Time at={since.at} style="exactMoment" /> : "now"}, in place of version {was.version}.
+      </Done>
+      <ChangeList changes={changes} />
+    </Section>
+  );
+}

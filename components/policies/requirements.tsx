@@ -1,0 +1,175 @@
+"use client";
+import type { EvidenceFormat, Platform } from "@/lib/contract/evidence";
+import type { AppraisalPolicy } from "@/lib/contract/policy";
+import { Checkbox, Field, RadioChoice, Select, TextInput } from "../ui/field";
+import { Section } from "../ui/section";
+import { Alert } from "../ui/states";
+import { Switch } from "../ui/switch";
+import { formatsOn, levelsOn } from "./applicable";
+import { BUILD_WORDS, FORMAT_WORDS, LEVEL_WORDS } from "./words";
+
+/** Messages of the parser that are shown beside their fields here. */
+export const REQUIREMENT_FIELDS = [
+  "minimumAppVersion",
+  "minimumOsVersion",
+  "minimumPatchLevel",
+  "evidence.formats",
+].map((name) => `policy.${name}`);
+
+interface Props {
+  readonly platform: Platform;
+  readonly draft: AppraisalPolicy;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly disabled: boolean;
+  readonly onChange: (change: Partial<AppraisalPolicy>) => void;
+}
+
+/** What a policy asks for besides its signals: versions, builds, evidence, and what a refused app is told. */
+export function Requirements(props: Props) {
+  const { draft, disabled, onChange } = props;
+  return (
+    <Section title="Required" unit="for any instance to pass">
+      <fieldset disabled={disabled} className="min-w-0">
+        <legend className="sr-only">Required</legend>
+        <Minimums {...props} />
+        <fieldset className="mb-5">
+          <legend className="mb-1 font-medium">Builds</legend>
+          <RadioChoice
+            title="Any version by a registered signer"
+            name="builds"
+            checked={draft.builds === "signer"}
+            onChange={() => onChange({ builds: "signer" })}
+          >
+            updates pass before they are registered
+          </RadioChoice>
+          <RadioChoice
+            title={`${BUILD_WORDS.exact.charAt(0).toUpperCase()}${BUILD_WORDS.exact.slice(1)}`}
+            name="builds"
+            checked={draft.builds === "exact"}
+            onChange={() => onChange({ builds: "exact" })}
+          >
+            version, version code and signer of one of them
+          </RadioChoice>
+        </fieldset>
+        <Evidence {...props} />
+        <Switch
+          checked={draft.tellReasons}
+          onChange={(tellReasons) => onChange({ tellReasons })}
+          label="A refused app is told"
+          on="the reasons"
+          off="the ARC only"
+        />
+        <p className="mt-1 text-ink3">The reasons help your support, and whoever attacks the app.</p>
+      </fieldset>
+    </Section>
+  );
+}
+
+function Minimums({ platform, draft, fields, onChange }: Props) {
+  const text = (value: string) => (value.trim() === "" ? null : value.trim());
+  return (
+    <div className="grid gap-x-4 phone:grid-cols-2">
+      <Field
+        id="minimum-app"
+        label="Oldest app version"
+        note="any if empty"
+        help="such as 7.14.0"
+        error={fields["policy.minimumAppVersion"]}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            autoComplete="off"
+            value={draft.minimumAppVersion ?? ""}
+            onChange={(event) => onChange({ minimumAppVersion: text(event.target.value) })}
+          />
+        )}
+      </Field>
+      <Field
+        id="minimum-os"
+        label="Oldest system version"
+        note="any if empty"
+        help={platform === "ios" ? "such as 17.4" : "such as 12"}
+        error={fields["policy.minimumOsVersion"]}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            autoComplete="off"
+            value={draft.minimumOsVersion ?? ""}
+            onChange={(event) => onChange({ minimumOsVersion: text(event.target.value) })}
+          />
+        )}
+      </Field>
+      {platform === "android" && (
+        <Field
+          id="minimum-patch"
+          label="Oldest security patch"
+          note="any if empty"
+          help="such as 2025-11"
+          error={fields["policy.minimumPatchLevel"]}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              autoComplete="off"
+              value={draft.minimumPatchLevel ?? ""}
+              onChange={(event) => onChange({ minimumPatchLevel: text(event.target.value) })}
+            />
+          )}
+        </Field>
+      )}
+    </div>
+  );
+}
+
+function Evidence({ platform, draft, fields, onChange }: Props) {
+  const own = formatsOn(platform);
+  const { formats, minimumSecurityLevel } = draft.evidence;
+  // A policy written through the API may name a level of the other platform: it stays visible.
+  const levels = [...new Set([...levelsOn(platform), minimumSecurityLevel])];
+  const toggle = (format: EvidenceFormat, accepted: boolean) => {
+    const next = accepted ? [...formats, format] : formats.filter((one) => one !== format);
+    // With none of the platform's own left nothing could pass: none at all is what the parser refuses in words.
+    onChange({ evidence: { formats: next.some((one) => own.includes(one)) ? next : [], minimumSecurityLevel } });
+  };
+  return (
+    <>
+      <fieldset className="mb-5">
+        <legend className="mb-1 font-medium">Evidence that enrols an instance</legend>
+        {own.map((format) => (
+          <Checkbox
+            key={format}
+            label={
+              <>
+                {FORMAT_WORDS[format].title}
+                <span className="block text-ink2">{FORMAT_WORDS[format].meaning}</span>
+              </>
+            }
+            checked={formats.includes(format)}
+            onChange={(event) => toggle(format, event.target.checked)}
+          />
+        ))}
+        {fields["policy.evidence.formats"] !== undefined && <Alert>{fields["policy.evidence.formats"]}</Alert>}
+      </fieldset>
+      <Field id="level" label="The instance key lives in" help="or in something stronger">
+        {(control) => (
+          <Select
+            {...control}
+            value={minimumSecurityLevel}
+            onChange={(event) => {
+              const level = levels.find((one) => one === event.target.value);
+              if (level) onChange({ evidence: { formats, minimumSecurityLevel: level } });
+            }}
+          >
+            {levels.map((level) => (
+              <option key={level} value={level}>
+                {LEVEL_WORDS[level]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+import type { Platform } from "@/lib/contract/evidence";
+import { type AppraisalPolicy, actionOn, FIXED_REJECT, SIGNAL_ACTIONS, type SignalAction } from "@/lib/contract/policy";
+import { SIGNALS, type Signal } from "@/lib/contract/signals";
+import { Reason } from "../signals/glyphs";
+import { cn } from "../ui/class-names";
+import { Section } from "../ui/section";
+import { Segmented } from "../ui/segmented";
+import { Footnote, Table } from "../ui/table";
+import { proversInWords, signalsOn } from "./applicable";
+
+const ACTIONS = SIGNAL_ACTIONS.map((value) => ({ value, label: value }));
+
+/** Signals × action. What is in force stays struck through where the draft chooses otherwise. */
+export function SignalTable({
+  platform,
+  active,
+  draft,
+  onChange,
+}: {
+  platform: Platform;
+  active: AppraisalPolicy;
+  draft: AppraisalPolicy;
+  /** Missing for those who may not change it. */
+  onChange: ((signal: Signal, action: SignalAction) => void) | undefined;
+}) {
+  const signals = signalsOn(platform);
+  return (
+    <Section
+      title="Signals"
+      unit={`${signals.length} that ${platform === "ios" ? "an iPhone" : "an Android phone"} can raise`}
+    >
+      <Table label="Signals" className="[&_td]:h-[34px]! [&_td]:py-[3px]!">
+        <thead>
+          <tr>
+            <th scope="col">Signal</th>
+            <th scope="col" className="max-phone:hidden">
+              Proved by
+            </th>
+            <th scope="col">Action</th>
+          </tr>
+        </thead>
+        <tbody>
+          {signals.map((signal) => {
+            const was = actionOn(active, signal);
+            const is = actionOn(draft, signal);
+            const minimum = minimumOf(signal, draft);
+            return (
+              <tr key={signal} data-marked={was === is ? undefined : true}>
+                <td title={SIGNALS[signal].meaning}>
+                  <Reason reason={signal} className={cn(was !== is && "font-semibold")} />
+                  {was !== is && <span className="sr-only">, changed</span>}
+                  {minimum !== null && <span className="ml-5 block text-ink3 text-note">{minimum}</span>}
+                </td>
+                <td className="whitespace-nowrap text-ink3! max-phone:hidden">{proversInWords(signal, platform)}</td>
+                <td className="w-px">
+                  <Segmented
+                    label={`Action on ${signal}`}
+                    value={is}
+                    was={was}
+                    options={ACTIONS}
+                    disabled={onChange === undefined}
+                    onChange={(action) => onChange?.(signal, action)}
+                    className="[&>*]:w-[62px] [&>*]:justify-center [&>*]:px-0 phone:[&>*]:w-[68px]"
+                  />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </Table>
+      <Footnote>
+        {FIXED_REJECT.join(", ")} always reject: they say that the proof itself does not hold. What a later release adds
+        is annotated until you decide.
+      </Footnote>
+    </Section>
+  );
+}
+
+/** What makes a signal that depends on a minimum of this policy. */
+function minimumOf(signal: Signal, policy: AppraisalPolicy): string | null {
+  if (signal === "outdated-app")
+    return policy.minimumAppVersion ? `older than ${policy.minimumAppVersion}` : "no oldest version set";
+  if (signal !== "outdated-patch") return null;
+  const minimums = [
+    policy.minimumPatchLevel ? `patch older than ${policy.minimumPatchLevel}` : null,
+    policy.minimumOsVersion ? `system older than ${policy.minimumOsVersion}` : null,
+  ].filter((one) => one !== null);
+  return minimums.length > 0 ? minimums.join(", ") : "no oldest patch or system set";
+}

@@ -1,0 +1,63 @@
+"use client";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { z } from "zod";
+import { type AppraisalPolicy, appraisalPolicySchema } from "@/lib/contract/policy";
+
+/** A policy that is being written. What stands in its text fields may not parse yet, so it is kept as it was typed. */
+export interface Draft {
+  readonly policy: AppraisalPolicy;
+  readonly reason: string;
+}
+
+const stored = z.object({
+  policy: z.object({
+    signals: appraisalPolicySchema.shape.signals,
+    minimumAppVersion: z.string().nullable(),
+    minimumOsVersion: z.string().nullable(),
+    minimumPatchLevel: z.string().nullable(),
+    builds: z.enum(["exact", "signer"]),
+    evidence: z.object({
+      formats: z.array(appraisalPolicySchema.shape.evidence.unwrap().shape.formats.element),
+      minimumSecurityLevel: appraisalPolicySchema.shape.evidence.unwrap().shape.minimumSecurityLevel,
+    }),
+    tellReasons: z.boolean(),
+  }),
+  reason: z.string(),
+});
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The draft of one app's policy. It lives in the tab, so that a look at another page or a reload does not lose it. */
+export function useDraft(appId: number): [Draft | null, (draft: Draft | null) => void] {
+  const key = `attestry-policy-draft-${appId}`;
+  const text = useSyncExternalStore(
+    subscribe,
+    () => sessionStorage.getItem(key),
+    () => null,
+  );
+  const draft = useMemo(() => parseDraft(text), [text]);
+  const setDraft = useCallback(
+    (next: Draft | null) => {
+      if (next === null) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, JSON.stringify(next));
+      for (const listener of listeners) listener();
+    },
+    [key],
+  );
+  return [draft, setDraft];
+}
+
+function parseDraft(text: string | null): Draft | null {
+  if (text === null) return null;
+  try {
+    const parsed = stored.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
