@@ -38,7 +38,7 @@ test("a newcomer registers an app, sends simulated phones, and sees a policy cha
   await page.getByRole("button", { name: /Start \d+ phones here/ }).click();
 
   await page.goto("/?test=1&range=15m");
-  await expect(page.getByText("Live").first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/Live|behind/).first()).toBeVisible({ timeout: 30_000 });
   await page.goto("/attestations?test=1&range=15m");
   await expect(page.getByRole("row").nth(3)).toBeVisible({ timeout: 60_000 });
 
@@ -55,14 +55,14 @@ test("a newcomer registers an app, sends simulated phones, and sees a policy cha
   await expect(page.getByText(/Version 2/).first()).toBeVisible();
 
   await page.goto("/rejections?test=1&range=15m");
-  await expect(page.getByText("Trend by reason")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Trend by reason" })).toBeVisible();
   // Every simulated phone has a software key: from the activation on, each of them is refused for it.
-  await expect(page.getByText("software-key").first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("main").getByText("software-key").first()).toBeVisible({ timeout: 60_000 });
   await page.goto("/attestations?test=1&range=15m&outcome=fail");
   const arc = page.locator("tbody a").last();
   await arc.click();
   await expect(page.getByRole("heading", { name: /^Rejected/ })).toBeVisible();
-  await expect(page.getByText("Checks, in order")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Checks, in order" })).toBeVisible();
 });
 
 test("a wrong password is refused in words, and signing in lets nobody past without one", async ({ page }) => {
