@@ -22,7 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const { kind, name, role } = person;
   const installation = `${new URL(config().consoleUrl).host} · ${VERSION}`;
   return (
-    <MeProvider me={{ kind, name, role, permissions: permissionsOf(role) }}>
+    <MeProvider me={{ kind, name, role, permissions: permissionsOf(person) }}>
       <Frame account={<Account theme={theme} installation={installation} />}>{children}</Frame>
     </MeProvider>
   );

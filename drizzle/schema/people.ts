@@ -52,6 +52,8 @@ export const apiKeys = pgTable("api_keys", {
   /** SHA-256 of the key; it has 256 random bits, so a plain hash is enough. */
   keyHash: bytea("key_hash").notNull().unique(),
   role: roleEnum().notNull(),
+  /** The permissions the key is narrowed to; null for all that its role grants. */
+  scopes: text().array(),
   createdBy: text("created_by").notNull(),
   createdAt: instant("created_at").notNull().defaultNow(),
   expiresAt: instant("expires_at"),

@@ -59,8 +59,8 @@ async function admit(
   }
   const { principal, byCookie } = await authenticate(request, db, settings, now);
   if (byCookie) assertSameOrigin(request, { required: true });
-  if (endpoint.permission === "signed-in" || can(principal.role, endpoint.permission)) return principal;
-  throw new AttestryError("forbidden", `This needs the permission ${endpoint.permission}; your role has it not.`);
+  if (endpoint.permission === "signed-in" || can(principal, endpoint.permission)) return principal;
+  throw new AttestryError("forbidden", `This needs the permission ${endpoint.permission}, which you don't have.`);
 }
 
 function rawResponse(result: unknown): Response {

@@ -52,7 +52,7 @@ describe("role matrix", () => {
     for (const role of ROLES) {
       for (const permission of PERMISSIONS) {
         const granted = permission === "read" || WRITES[role].includes(permission);
-        expect(can(role, permission), `${role} ${permission}`).toBe(granted);
+        expect(can({ role, scopes: null }, permission), `${role} ${permission}`).toBe(granted);
       }
     }
   });
@@ -70,6 +70,15 @@ describe("role matrix", () => {
       const { headers } = await withApiKey(services, role);
       expect(await decided(endpoint, headers), role).toBe(expected(endpoint, role));
     }
+  });
+
+  it.each(cases)("%s admits a narrowed API key exactly by its scopes", async (_, endpoint) => {
+    const { permission } = endpoint;
+    const narrowed = permission !== "public" && permission !== "signed-in";
+    const only = await withApiKey(services, "admin", { scopes: [permission] });
+    const allBut = await withApiKey(services, "admin", { scopes: PERMISSIONS.filter((other) => other !== permission) });
+    expect(await decided(endpoint, only.headers)).toBe("admitted");
+    expect(await decided(endpoint, allBut.headers)).toBe(narrowed ? "forbidden" : "admitted");
   });
 
   it.each(cases)("%s turns away what has ended: sessions and keys, revoked and expired", async (_, endpoint) => {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
 import type { Database } from "../../drizzle/client";
 import { apiKeys } from "../../drizzle/schema";
+import { PERMISSIONS, type Permission } from "../contract/permissions";
 import type { Principal } from "./principal";
 
 /** Fixed start of every API key, so that secret scanners and people recognise one. */
@@ -27,7 +28,13 @@ export async function authenticateApiKey(db: Database, key: string, now: Date): 
   if (!API_KEY.test(key)) return null;
   // Looked up by its hash: an index on 256 unguessable bits leaks nothing by its timing.
   const [row] = await db
-    .select({ id: apiKeys.id, name: apiKeys.name, role: apiKeys.role, lastUsedAt: apiKeys.lastUsedAt })
+    .select({
+      id: apiKeys.id,
+      name: apiKeys.name,
+      role: apiKeys.role,
+      scopes: apiKeys.scopes,
+      lastUsedAt: apiKeys.lastUsedAt,
+    })
     .from(apiKeys)
     .where(
       and(
@@ -44,5 +51,18 @@ export async function authenticateApiKey(db: Database, key: string, now: Date): 
       .set({ lastUsedAt: now })
       .where(and(eq(apiKeys.id, row.id), or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, usedBefore))));
   }
-  return { kind: "api-key", id: row.id, name: row.name, role: row.role, sessionId: null };
+  const { id, name, role, scopes } = row;
+  return {
+    kind: "api-key",
+    id,
+    name,
+    role,
+    scopes: scopes === null ? null : knownPermissions(scopes),
+    sessionId: null,
+  };
+}
+
+/** A scope that this release does not know grants nothing. */
+function knownPermissions(scopes: readonly string[]): Permission[] {
+  return PERMISSIONS.filter((permission) => scopes.includes(permission));
 }

@@ -9,12 +9,18 @@ const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   admin: new Set(PERMISSIONS),
 };
 
-/** Whether a role holds a permission. */
-export function can(role: Role, permission: Permission): boolean {
-  return GRANTS[role].has(permission);
+/** A role, and the scopes that narrow it for an API key; null scopes narrow nothing. */
+export interface Authority {
+  readonly role: Role;
+  readonly scopes: readonly Permission[] | null;
 }
 
-/** Everything a role may do, in the order of {@link PERMISSIONS}. */
-export function permissionsOf(role: Role): Permission[] {
-  return PERMISSIONS.filter((permission) => can(role, permission));
+/** Whether somebody holds a permission: the role grants it, and no scopes leave it out. */
+export function can({ role, scopes }: Authority, permission: Permission): boolean {
+  return GRANTS[role].has(permission) && (scopes === null || scopes.includes(permission));
+}
+
+/** Everything somebody may do, in the order of {@link PERMISSIONS}. */
+export function permissionsOf(authority: Authority): Permission[] {
+  return PERMISSIONS.filter((permission) => can(authority, permission));
 }

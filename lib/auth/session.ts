@@ -62,7 +62,7 @@ export async function authenticateSession(
     );
   if (row === undefined) return null;
   if (row.lastSeenAt < secondsAfter(now, -LAST_SEEN_SECONDS)) await renew(db, sessionId, now);
-  return { kind: "user", id: row.id, name: row.email, role: row.role, sessionId };
+  return { kind: "user", id: row.id, name: row.email, role: row.role, scopes: null, sessionId };
 }
 
 async function renew(db: Database, sessionId: string, now: Date): Promise<void> {

@@ -94,7 +94,7 @@ describe("recording events", () => {
     expect(await write([first, second])).toEqual(new Set([second.id]));
     expect(await write([third])).toEqual(new Set([third.id]));
     const { rows } = await pool.query(
-      "SELECT outcome, first_reason FROM attestation_events WHERE id = ANY($1::uuid[]) ORDER BY id",
+      "SELECT outcome, first_reason FROM attestation_events WHERE id = ANY($1::uuid[]) ORDER BY array_position($1::uuid[], id)",
       [[first.id, second.id, third.id]],
     );
     expect(rows).toEqual([

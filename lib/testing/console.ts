@@ -43,7 +43,7 @@ export async function signedIn(
 export async function withApiKey(
   { db }: Services,
   role: Role,
-  options: { expiresAt?: Date; revokedAt?: Date } = {},
+  options: { expiresAt?: Date; revokedAt?: Date; scopes?: string[] } = {},
 ): Promise<{ headers: Record<string, string> }> {
   const { key, prefix, keyHash } = mintApiKey();
   await db.insert(apiKeys).values({ name: `${role} key`, prefix, keyHash, role, createdBy: "test", ...options });

@@ -45,6 +45,17 @@ describe("API keys", () => {
     });
   });
 
+  it("do less than their role where they are narrowed, and never more", async () => {
+    const { key, apiKey } = await create({ name: "CI", role: "admin", scopes: ["apps:write"] });
+    expect(apiKey.scopes).toEqual(["apps:write"]);
+    expect((await useKey(key)).body).toMatchObject({ role: "admin", permissions: ["apps:write"] });
+    expect((await call(services, listApiKeys, { headers: { authorization: `Bearer ${key}` } })).status).toBe(403);
+    const wider = { name: "CI", role: "analyst", scopes: ["read", "apps:write"] };
+    expect((await call(services, createApiKey, { headers, body: wider })).body).toMatchObject({
+      fields: { scopes: "The role analyst does not grant apps:write." },
+    });
+  });
+
   it("end when they are revoked and when they expire", async () => {
     const revoked = await create({ name: "a", role: "analyst" });
     const expiring = await create({ name: "b", role: "analyst", expiresAt: later(60).toISOString() });

@@ -1,6 +1,10 @@
 import { apiKeys } from "../../../drizzle/schema";
 import { mintApiKey } from "../../auth/api-key";
+import { can } from "../../auth/permissions";
 import { createApiKeySchema, createdApiKeySchema } from "../../contract/admin/api-keys";
+import type { Role } from "../../contract/outcome";
+import type { Permission } from "../../contract/permissions";
+import { AttestryError } from "../../errors";
 import { change } from "../change";
 import { defineEndpoint } from "../endpoint";
 import { parseFuture } from "../future";
@@ -16,13 +20,23 @@ export const createApiKey = defineEndpoint({
   response: createdApiKeySchema,
   status: 201,
   run: (context) => {
-    const { name, role } = context.body;
+    const { name, role, scopes } = context.body;
+    assertGranted(role, scopes);
     const expiresAt = parseFuture(context.body.expiresAt, "expiresAt", context.now);
     const { key, prefix, keyHash } = mintApiKey();
     return change(context, { configuration: false }, async (tx) => {
       const rows = await tx
         .insert(apiKeys)
-        .values({ name, role, prefix, keyHash, expiresAt, createdBy: context.principal.name, createdAt: context.now })
+        .values({
+          name,
+          role,
+          scopes,
+          prefix,
+          keyHash,
+          expiresAt,
+          createdBy: context.principal.name,
+          createdAt: context.now,
+        })
         .returning(apiKeyColumns);
       const apiKey = publicApiKey(firstRow(rows));
       return {
@@ -32,3 +46,12 @@ export const createApiKey = defineEndpoint({
     });
   },
 });
+
+/** A scope narrows a role; it can't widen it. */
+function assertGranted(role: Role, scopes: readonly Permission[] | null): void {
+  const beyond = (scopes ?? []).filter((scope) => !can({ role, scopes: null }, scope));
+  if (beyond.length === 0) return;
+  throw new AttestryError("invalid_request", "Not valid: scopes.", {
+    fields: { scopes: `The role ${role} does not grant ${beyond.join(", ")}.` },
+  });
+}

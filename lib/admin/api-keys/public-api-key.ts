@@ -9,6 +9,7 @@ export const apiKeyColumns = {
   name: apiKeys.name,
   prefix: apiKeys.prefix,
   role: apiKeys.role,
+  scopes: apiKeys.scopes,
   createdBy: apiKeys.createdBy,
   createdAt: apiKeys.createdAt,
   expiresAt: apiKeys.expiresAt,

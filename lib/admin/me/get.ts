@@ -8,5 +8,8 @@ export const getMe = defineEndpoint({
   summary: "Who the caller is and what it may do",
   permission: "signed-in",
   response: meSchema,
-  run: async ({ principal: { kind, name, role } }) => ({ kind, name, role, permissions: permissionsOf(role) }),
+  run: async ({ principal }) => {
+    const { kind, name, role } = principal;
+    return { kind, name, role, permissions: permissionsOf(principal) };
+  },
 });

@@ -2,10 +2,13 @@ import { createServer } from "node:http";
 import { afterAll, describe, expect, it } from "vitest";
 import { apiDomains } from "../../../drizzle/schema";
 import { setupStateSchema } from "../../contract/admin/setup";
+import { STARTING_POLICY } from "../../contract/policy";
 import { tokenSettingsSchema } from "../../contract/tokens";
 import { call, signedIn, testServices } from "../../testing/console";
 import { testDatabase } from "../../testing/database";
 import { createApp } from "../apps/create";
+import { activatePolicy } from "../policies/activate";
+import { createPolicyVersion } from "../policies/create-version";
 import { getSetupState } from "./get";
 
 const { db, pool } = await testDatabase();
@@ -46,17 +49,25 @@ describe("the checklist of a new installation", () => {
     const tokenSettings = tokenSettingsSchema.parse({});
     await db.insert(apiDomains).values({ domain: "api.example.com", tokenSettings });
     expect((await read()).apiDomain).toMatchObject({ done: true, domain: "api.example.com" });
+    expect((await read()).policy.done).toBe(false);
+    const id = (await read()).app.id ?? 0;
+    const body = { baseVersion: 1, policy: STARTING_POLICY, reason: "The owner's own" };
+    await call(plain, createPolicyVersion, { headers, params: { id }, body });
+    await call(plain, activatePolicy, { headers, params: { id, version: 2 }, body: {} });
+    expect((await read()).policy).toMatchObject({ done: true, appId: id, version: 2 });
   });
 
   it("shows the first attestation, whatever else was attempted before it", async () => {
     await pool.query("SELECT ensure_daily_partitions('attestation_events', 1, 1)");
+    await pool.query(`INSERT INTO facets (test, platform, app_version, sdk_version, os_version, model, country, format)
+      VALUES (false, 'android', '1.0', '1.0', '16', 'Pixel 9', 'PT', 'software-key')`);
     const insert = `INSERT INTO attestation_events
       (ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, arc, decision)
       VALUES (now() - $1 * interval '1 minute', gen_random_uuid(), 1, $2, 0, 0, 0, -1, 0, $3, '{}')`;
     await pool.query(insert, [3, 0, "CHALLENGE0"]);
-    expect((await read()).attestation).toEqual({ done: false, at: null, arc: null });
+    expect((await read()).attestation).toEqual({ done: false, event: null });
     await pool.query(insert, [2, 2, "FIRST00000"]);
     await pool.query(insert, [1, 2, "SECOND0000"]);
-    expect((await read()).attestation).toMatchObject({ done: true, arc: "FIRST00000" });
+    expect((await read()).attestation).toMatchObject({ done: true, event: { arc: "FIRST00000" } });
   });
 });

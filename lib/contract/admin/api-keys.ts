@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ROLES } from "../outcome";
+import { PERMISSIONS } from "../permissions";
 import { futureInstantSchema, instantSchema, lineSchema } from "./common";
 
 /** An API key as it is listed: without the key. */
@@ -9,6 +10,8 @@ export const apiKeySchema = z.object({
   /** First characters of the key. */
   prefix: z.string(),
   role: z.enum(ROLES),
+  /** What the key is narrowed to; null for all that its role grants. */
+  scopes: z.array(z.string()).nullable(),
   createdBy: z.string(),
   createdAt: instantSchema,
   expiresAt: instantSchema.nullable(),
@@ -22,6 +25,7 @@ export const apiKeysSchema = z.object({ apiKeys: z.array(apiKeySchema) });
 export const createApiKeySchema = z.strictObject({
   name: lineSchema(100),
   role: z.enum(ROLES),
+  scopes: z.array(z.enum(PERMISSIONS)).min(1, "Choose at least one scope.").nullable().default(null),
   expiresAt: futureInstantSchema.nullable().default(null),
 });
 
