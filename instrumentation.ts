@@ -1,7 +1,9 @@
-import { overwriteForwardedFor } from "@/lib/auth/forwarded-for";
-import { config } from "@/lib/config";
-
 /** Runs once when the console's server starts. */
-export function register(): void {
-  if (!config().trustProxy) overwriteForwardedFor();
+export async function register(): Promise<void> {
+  // A constant of the build, not a setting: Next also compiles this file for the edge, where there is no node:http.
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { config } = await import("@/lib/config");
+    const { overwriteForwardedFor } = await import("@/lib/auth/forwarded-for");
+    if (!config().trustProxy) overwriteForwardedFor();
+  }
 }

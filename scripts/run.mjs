@@ -17,7 +17,6 @@ export const programs = {
   dataplane: "dataplane/main.ts",
   fleet: "fleet/main.ts",
   migrate: "drizzle/migrate.ts",
-  testapk: "lib/registration/testing/write-apk.ts",
   setup: "lib/admin/setup/main.ts",
   testapk: "lib/registration/testing/main.ts",
 };

@@ -45,10 +45,12 @@ function Known({ domain }: { domain: ApiDomain }) {
       </Lead>
       <NeedsRole permission="api-domains:write" to="change it" />
       <div className="grid-page">
-        <KeysSection domain={domain} />
-        <RotateKey domain={domain} />
-        <DomainTokens key={JSON.stringify(domain.tokenSettings)} domain={domain} />
-        <div className="grid content-start gap-9 wide:col-span-6">
+        <div className="grid content-start gap-9 wide:col-span-7">
+          <KeysSection domain={domain} />
+          <DomainTokens key={JSON.stringify(domain.tokenSettings)} domain={domain} />
+        </div>
+        <div className="grid content-start gap-9 wide:col-span-5">
+          <RotateKey domain={domain} />
           <DomainApps key={domain.apps.join()} domain={domain} />
           <DeleteApiDomain domain={domain} />
         </div>

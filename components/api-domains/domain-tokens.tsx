@@ -7,7 +7,7 @@ import { fieldsOf, Problem } from "../forms/problem";
 import { useUpdateApiDomain } from "../queries/api-domains";
 import { Button } from "../ui/button";
 import { Section } from "../ui/section";
-import { draftOf, settingsOf } from "./token-draft";
+import { draftOf, sameDraft, settingsOf } from "./token-draft";
 import { TOKEN_FIELDS, TokenFields } from "./token-fields";
 
 /** How the tokens of one API look. */
@@ -15,13 +15,13 @@ export function DomainTokens({ domain }: { domain: ApiDomain }) {
   const may = useMay("api-domains:write");
   const [draft, setDraft] = useState(() => draftOf(domain.tokenSettings));
   const update = useUpdateApiDomain();
-  const unchanged = JSON.stringify(settingsOf(draft)) === JSON.stringify(domain.tokenSettings);
+  const unchanged = sameDraft(draft, draftOf(domain.tokenSettings));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     update.mutate({ id: domain.id, tokenSettings: settingsOf(draft) });
   };
   return (
-    <Section title="Tokens" unit="changes count from the next attestation on" className="wide:col-span-6">
+    <Section title="Tokens" unit="changes count from the next attestation on">
       <form onSubmit={submit}>
         <TokenFields draft={draft} fields={fieldsOf(update.error)} onChange={setDraft} disabled={!may} />
         <Problem error={update.error} fields={TOKEN_FIELDS} />

@@ -23,7 +23,7 @@ export function KeysSection({ domain }: { domain: ApiDomain }) {
   const canRevoke = (key: TokenKey) => key.state !== "retired" && heirs.some(({ kid }) => kid !== key.kid);
   const publicKey = domain.keys.find(({ state, publicPem }) => state === "current" && publicPem !== null);
   return (
-    <Section title="Keys" unit="secrets are sealed; nobody can read them back here" className="wide:col-span-8">
+    <Section title="Keys" unit="secrets are sealed; nobody can read them back here">
       <Table label="Keys">
         <thead>
           <tr>

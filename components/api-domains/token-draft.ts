@@ -14,6 +14,12 @@ export function draftOf({ ttlSeconds, issuer, ...rest }: TokenSettings): TokenDr
   return { ...rest, ttl: String(ttlSeconds), issuer: issuer ?? "" };
 }
 
+/** Whether two drafts hold the same, in whatever order. */
+export function sameDraft(one: TokenDraft, other: TokenDraft): boolean {
+  const text = (draft: TokenDraft) => JSON.stringify(Object.entries(draft).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return text(one) === text(other);
+}
+
 /** The draft as the API takes it; a lifetime that is no number goes out as none, for the API to say so. */
 export function settingsOf({ ttl, issuer, ...rest }: TokenDraft): TokenSettings {
   return { ...rest, ttlSeconds: ttl.trim() === "" ? Number.NaN : Number(ttl), issuer: issuer === "" ? null : issuer };

@@ -29,7 +29,9 @@ export function AddBuild({ appId }: { appId: number }) {
     return (
       <div className="mt-3 grid gap-2">
         <p>
-          <LinkButton onClick={() => setOpen(true)}>Register by hand</LinkButton>{" "}
+          <LinkButton inText onClick={() => setOpen(true)}>
+            Register by hand
+          </LinkButton>{" "}
           <span className="text-ink2">with the signing certificate’s SHA-256</span>
         </p>
         {add.isSuccess && <Done>{add.data.versionName} counts as registered.</Done>}

@@ -7,7 +7,7 @@ import { NeedsRole } from "../account/needs-role";
 import { useFilter } from "../filter/use-filter";
 import { appInstancesQuery } from "../queries/app-activity";
 import { appsQuery } from "../queries/apps";
-import { linkClass } from "../ui/button";
+import { linkClass, textLinkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
@@ -127,7 +127,7 @@ function Register() {
       {may && (
         <p className="mt-3 text-ink2">
           No package at hand?{" "}
-          <Link href="/apps/new" className={linkClass}>
+          <Link href="/apps/new" className={textLinkClass}>
             Register by hand
           </Link>{" "}
           with the signing certificate’s SHA-256. From CI: <span className="font-mono text-note">attestry app add</span>

@@ -6,6 +6,7 @@ import { LinkButton } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { Digest } from "../ui/digest";
 import { useFormats } from "../ui/format";
+import { RowActions } from "../ui/row-actions";
 import { Time } from "../ui/time";
 import { ExpireBuild } from "./expire-build";
 
@@ -55,12 +56,12 @@ export function BuildRow({
       {onChange && onRevoke && (
         <td className="num">
           {revokedAt === null ? (
-            <span className="inline-flex flex-wrap justify-end gap-x-3">
+            <RowActions>
               <LinkButton onClick={() => setExpiring(true)}>Expire</LinkButton>
               <LinkButton className="text-crit" onClick={onRevoke}>
                 Revoke
               </LinkButton>
-            </span>
+            </RowActions>
           ) : (
             <LinkButton disabled={busy} onClick={() => onChange({ act: "restore", id: build.id })}>
               Restore

@@ -8,7 +8,7 @@ import { NeedsRole } from "../account/needs-role";
 import { fieldsOf, Problem } from "../forms/problem";
 import { useCreateApp } from "../queries/apps";
 import { useBuildChange } from "../queries/builds";
-import { Button, linkClass } from "../ui/button";
+import { Button, textLinkClass } from "../ui/button";
 import { Field, TextInput } from "../ui/field";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
@@ -51,7 +51,7 @@ export function RegisterForm() {
       <Lead>
         <b>An app is its package name and the certificates that sign it.</b> With the package itself, both are read and
         verified:{" "}
-        <Link href="/apps" className={linkClass}>
+        <Link href="/apps" className={textLinkClass}>
           upload it
         </Link>{" "}
         where you can.

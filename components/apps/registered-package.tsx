@@ -42,7 +42,7 @@ export function RegisteredPackageReport({
           </div>
         ))}
       </dl>
-      <h4 className="mt-3 font-medium">What it is used for</h4>
+      <h3 className="mt-3 font-medium">What it is used for</h3>
       <ul className="mt-0.5 grid gap-1 text-ink2">
         {uses.map((use) => (
           <li key={use}>{use}</li>

@@ -14,7 +14,7 @@ export function ChainState() {
   const mounted = useMounted();
   const { data: chain, error, isFetching, refetch, dataUpdatedAt } = useQuery(auditChainQuery);
   const again = (
-    <LinkButton className="text-body" disabled={isFetching} onClick={() => void refetch()}>
+    <LinkButton inText className="text-body" disabled={isFetching} onClick={() => void refetch()}>
       {isFetching ? "Checking" : "Check again"}
     </LinkButton>
   );

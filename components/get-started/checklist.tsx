@@ -8,7 +8,7 @@ import { NeedsRole } from "../account/needs-role";
 import { PackageUpload } from "../apps/package-upload";
 import { fleetQuery, useFleetChange } from "../queries/fleet";
 import { setupStateQuery } from "../queries/setup-state";
-import { Button, linkClass } from "../ui/button";
+import { Button, linkClass, textLinkClass } from "../ui/button";
 import { Failure, Loading } from "../ui/states";
 import { FirstAttestation } from "./first-attestation";
 import { FleetProgress, FleetStarter } from "./fleet-starter";
@@ -137,7 +137,7 @@ function RegisterApp({ onStart }: { onStart: () => void }) {
       <PackageUpload primary onStart={onStart} />
       <p className="mt-3 text-ink2">
         No package at hand?{" "}
-        <Link href="/apps/new" className={linkClass}>
+        <Link href="/apps/new" className={textLinkClass}>
           Register by hand
         </Link>{" "}
         with the signing certificate’s SHA-256.
@@ -151,11 +151,11 @@ function Ways({ appId, url }: { appId: number; url: string }) {
     <>
       <div className="mt-4 grid gap-x-8 gap-y-5 wide:grid-cols-2">
         <div className="min-w-0">
-          <h4 className="mb-1.5 font-semibold">With simulated phones</h4>
+          <h3 className="mb-1.5 font-semibold">With simulated phones</h3>
           <FleetStarter />
         </div>
         <div className="min-w-0">
-          <h4 className="mb-1.5 font-semibold">With your own app</h4>
+          <h3 className="mb-1.5 font-semibold">With your own app</h3>
           <SdkSnippet appId={appId} url={url} />
         </div>
       </div>

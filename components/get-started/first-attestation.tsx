@@ -19,7 +19,7 @@ export function FirstAttestation({ event }: { event: EventRow }) {
   ];
   return (
     <div role="status" className="appear mt-4 rounded-control border border-edge px-4 py-4">
-      <h4 className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-title">
+      <h3 className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-title">
         <OutcomeGlyph outcome={event.outcome} className="size-[18px]" />
         {passed ? "Passed" : "Rejected"}
         {event.reasons.length > 0 && (
@@ -30,7 +30,7 @@ export function FirstAttestation({ event }: { event: EventRow }) {
           </span>
         )}
         {event.test && <Tag tone="warn">test</Tag>}
-      </h4>
+      </h3>
       <Facts facts={facts} />
       <div className="mt-4 flex flex-wrap gap-2">
         <Button asChild>

@@ -78,7 +78,11 @@ export function FleetProgress({ fleet, mayStop, onStop }: { fleet: Fleet; maySto
         {formats.count(progress.answered)} of {formats.count(progress.sent)} attestations answered
         {progress.errors > 0 && `, ${formats.count(progress.errors)} failed`}.
       </span>{" "}
-      {state === "running" && mayStop && <LinkButton onClick={onStop}>Stop them</LinkButton>}
+      {state === "running" && mayStop && (
+        <LinkButton inText onClick={onStop}>
+          Stop them
+        </LinkButton>
+      )}
     </p>
   );
 }

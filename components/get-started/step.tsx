@@ -29,7 +29,7 @@ export function Step({
     >
       <StageGlyph stage={stage} />
       <div className="min-w-0">
-        <h3
+        <h2
           className={cn(
             "text-lead leading-5",
             stage === "done" && "font-semibold",
@@ -38,7 +38,7 @@ export function Step({
           )}
         >
           {title}
-        </h3>
+        </h2>
         {note !== undefined && <div className="break-words text-ink2">{note}</div>}
       </div>
       <span className="text-ink3 max-phone:hidden">{at != null && <Time at={at} />}</span>

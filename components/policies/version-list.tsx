@@ -2,6 +2,7 @@
 import Link from "next/link";
 import type { PolicyVersion } from "@/lib/contract/admin/policies";
 import { Button, LinkButton, linkClass } from "../ui/button";
+import { RowActions } from "../ui/row-actions";
 import { Section } from "../ui/section";
 import { Table } from "../ui/table";
 import { Time } from "../ui/time";
@@ -57,7 +58,7 @@ export function VersionList({
               </td>
               <td className="num">
                 {version.version !== activeVersion && (
-                  <span className="inline-flex flex-wrap justify-end gap-x-3">
+                  <RowActions>
                     <Link
                       className={linkClass}
                       href={`/policies/${appId}/compare?from=${activeVersion}&to=${version.version}`}
@@ -69,7 +70,7 @@ export function VersionList({
                         {version.version < activeVersion ? "Roll back" : "Activate"}
                       </LinkButton>
                     )}
-                  </span>
+                  </RowActions>
                 )}
               </td>
             </tr>

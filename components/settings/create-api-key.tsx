@@ -25,7 +25,7 @@ function expiryOf(lifetime: Lifetime): string | null {
 /** Makes a key, and shows it once. */
 export function CreateApiKey() {
   const [name, setName] = useState("");
-  const [role, setRole] = useState<Role>("admin");
+  const [role, setRole] = useState<Role>("analyst");
   const [lifetime, setLifetime] = useState<Lifetime>("90");
   const create = useCreateApiKey();
   const fields = fieldsOf(create.error);

@@ -12,6 +12,7 @@ import { LinkButton } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { ConfirmDialog } from "../ui/dialog";
 import { Select } from "../ui/field";
+import { RowActions } from "../ui/row-actions";
 import { Section } from "../ui/section";
 import { Failure, Loading } from "../ui/states";
 import { Table } from "../ui/table";
@@ -149,7 +150,7 @@ function PersonRow({ person, busy, acts }: { person: Person; busy: boolean; acts
       {acts && (
         <td className="num">
           {!own && (
-            <span className="inline-flex flex-wrap justify-end gap-x-3">
+            <RowActions>
               {!out && <LinkButton onClick={acts.onPassword}>New password</LinkButton>}
               {out ? (
                 <LinkButton disabled={busy} onClick={acts.onEnable}>
@@ -160,7 +161,7 @@ function PersonRow({ person, busy, acts }: { person: Person; busy: boolean; acts
                   Shut out
                 </LinkButton>
               )}
-            </span>
+            </RowActions>
           )}
         </td>
       )}

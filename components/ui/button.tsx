@@ -29,10 +29,21 @@ export function Button({ kind, size, asChild = false, className, type = "button"
 
 const link = "text-accent hover:underline hover:underline-offset-3";
 
-/** A button that reads as a link, for tools of a section and acts in running text. */
-export function LinkButton({ className, type = "button", ...rest }: ComponentProps<"button">) {
-  return <button type={type} className={cn(link, "disabled:text-ink3 disabled:no-underline", className)} {...rest} />;
+const textLink = "text-accent underline underline-offset-3";
+
+/** A button that reads as a link, for tools of a section; `inText` where it stands in a sentence. */
+export function LinkButton({
+  inText = false,
+  className,
+  type = "button",
+  ...rest
+}: ComponentProps<"button"> & { inText?: boolean }) {
+  const look = inText ? textLink : link;
+  return <button type={type} className={cn(look, "disabled:text-ink3 disabled:no-underline", className)} {...rest} />;
 }
 
-/** The look of a text link. */
+/** The look of a link that stands by itself, in a table or a list. */
 export const linkClass = link;
+
+/** The look of a link inside a sentence: told from it without colour too (WCAG 1.4.1). */
+export const textLinkClass = textLink;

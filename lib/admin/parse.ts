@@ -39,6 +39,7 @@ export function queryRecord(query: URLSearchParams): Record<string, string | str
 export async function parseRequest(endpoint: Endpoint, request: Request, url: URL) {
   const params = matchPath(endpoint.path, url.pathname);
   if (params === null) throw new AttestryError("not_found", "There is nothing at this address.");
+  assertStorable([params, [...url.searchParams]]);
   return {
     params: endpoint.params === null ? undefined : parseWith(endpoint.params, params),
     query: endpoint.query === null ? undefined : parseWith(endpoint.query, queryRecord(url.searchParams)),
@@ -53,7 +54,26 @@ async function parseBody({ body }: Endpoint, request: Request): Promise<unknown>
     return undefined;
   }
   assertMediaType(request, ["application/json"]);
-  return parseWith(body, parseJson(await readText(request)));
+  const value = parseJson(await readText(request));
+  assertStorable(value);
+  return parseWith(body, value);
+}
+
+/**
+ * Refuses text that Postgres can't store: NUL, and half a surrogate pair. Here, so that no schema has to think of it;
+ * with a list instead of recursion, so that no depth overflows the stack.
+ */
+function assertStorable(value: unknown): void {
+  const waiting = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next === "string") {
+      if (/[\0\p{Cs}]/u.test(next))
+        throw new AttestryError("invalid_request", "NUL and broken Unicode are not allowed.");
+    } else if (typeof next === "object" && next !== null) {
+      for (const [key, member] of Object.entries(next)) waiting.push(key, member);
+    }
+  }
 }
 
 function assertMediaType(request: Request, accepted: readonly string[]): void {

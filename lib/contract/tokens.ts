@@ -23,7 +23,12 @@ export const tokenSettingsSchema = z.strictObject({
   /** Seconds a token lives. */
   ttlSeconds: z.int().min(30).max(86_400).default(300),
   headerName: headerName.default("Attestry-Token"),
-  headerPrefix: z.string().max(32).default(""),
+  /** Goes into a header as it is: no line breaks, no control characters (RFC 9110 section 5.5). */
+  headerPrefix: z
+    .string()
+    .max(32)
+    .regex(/^[\x20-\x7e]*$/, "A prefix is plain text such as Bearer.")
+    .default(""),
   /** `iss` value, or null to leave the claim out. */
   issuer: z.string().min(1).max(256).nullable().default(null),
   /** Whether `aud` carries the API domain. */

@@ -1,5 +1,5 @@
 import { createSignInGuard, verifyCredentials } from "../../auth/credentials";
-import type { SignInAttempt } from "../../auth/options";
+import type { SignInAttempt, SignInResult } from "../../auth/options";
 import { openSession, revokeSession } from "../../auth/session";
 import type { Services } from "../answer";
 import { appendAudit } from "../audit/chain";
@@ -7,18 +7,15 @@ import { appendAudit } from "../audit/chain";
 /** The process's memory of sign-in attempts. */
 export const signInGuard = createSignInGuard();
 
-/**
- * Signs a person in: checks the credentials and opens a session. Null when they are wrong; throws an error that says
- * `locked_out:<seconds>` when there were too many attempts.
- */
+/** Signs a person in: checks the credentials and opens a session. */
 export async function signIn(
   { db, clock }: Pick<Services, "db" | "clock">,
   attempt: SignInAttempt,
   guard = signInGuard,
-): Promise<{ userId: number; sessionId: string } | null> {
+): Promise<SignInResult> {
   const now = clock();
   const checked = await verifyCredentials(db, guard, attempt, now);
-  if (checked.outcome === "locked") throw new Error(`locked_out:${checked.retryAfterSeconds}`);
+  if (checked.outcome === "locked") return checked;
   if (checked.outcome === "refused") {
     const { lockedAccount } = checked;
     if (lockedAccount !== null) {
@@ -26,14 +23,14 @@ export async function signIn(
       const record = { action: "person.lock-out", entity: `person:${lockedAccount}` };
       await db.transaction((tx) => appendAudit(tx, actor, record, now));
     }
-    return null;
+    return { outcome: "refused" };
   }
   const { userId, email } = checked;
   return await db.transaction(async (tx) => {
     const sessionId = await openSession(tx, { userId, address: attempt.address, userAgent: attempt.userAgent, now });
     const actor = { kind: "user", name: email, address: attempt.address } as const;
     await appendAudit(tx, actor, { action: "session.open", entity: `person:${userId}` }, now);
-    return { userId, sessionId };
+    return { outcome: "accepted", userId, sessionId };
   });
 }
 
