@@ -7,6 +7,8 @@ export interface Scale {
 
 /** Share of the plot above the highest value. */
 const HEADROOM = 1.08;
+/** The highest rule lies no higher than this, so that its label stays inside of the plot. */
+const TOP_LABEL = 0.92;
 const RULES_MAX = 4;
 
 /** A scale from zero with two to four rules at round values; whole numbers only. */
@@ -16,5 +18,6 @@ export function niceScale(highest: number): Scale {
   const steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 5].map((factor) => factor * magnitude);
   const step =
     steps.find((one) => one >= 1 && Number.isInteger(one) && Math.floor(max / one) <= RULES_MAX) ?? magnitude;
-  return { max, ticks: Array.from({ length: Math.floor(max / step) }, (_, index) => (index + 1) * step) };
+  const ticks = Array.from({ length: Math.floor(max / step) }, (_, index) => (index + 1) * step);
+  return { max: Math.max(max, (ticks.at(-1) ?? 0) / TOP_LABEL), ticks };
 }

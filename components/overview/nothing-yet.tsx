@@ -9,7 +9,7 @@ import { useFilter } from "../filter/use-filter";
 import { setupStateQuery } from "../queries/setup-state";
 import { trendQuery } from "../queries/trend";
 import { Button } from "../ui/button";
-import { useFormats, useMounted } from "../ui/format";
+import { type Formats, useFormats, useMounted } from "../ui/format";
 import { Empty } from "../ui/states";
 
 /** An empty view: what was looked for, what is there instead, one way out. */
@@ -29,9 +29,7 @@ export function NothingYet({
   const { data: withTest } = useQuery({ ...trendQuery({ ...filter, test: true }), enabled: !filter.test });
   const hidden = withTest?.bins.reduce((sum, bin) => sum + bin.pass + bin.fail, 0) ?? 0;
   const narrowed = choices(filter).length > 0;
-  const period = mounted
-    ? `between ${formats.moment(window.from)} and ${formats.moment(Math.min(window.to, Date.now()))}`
-    : "in this time";
+  const period = mounted ? between(formats, window.from, Math.min(window.to, Date.now())) : "in this time";
   if (setup && !setup.attestation.done) {
     return (
       <Empty
@@ -79,4 +77,11 @@ export function NothingYet({
       {narrowed ? "Nothing matches this filter." : "Phones attest about every five minutes while the app is in use."}
     </Empty>
   );
+}
+
+/** `between 07:41 and 08:40`; with days where they differ. */
+function between(formats: Formats, from: number, to: number): string {
+  const oneDay = formats.day(from) === formats.day(to);
+  const [start, end] = oneDay ? [formats.clock(from), formats.clock(to)] : [formats.moment(from), formats.moment(to)];
+  return `between ${start} and ${end}`;
 }

@@ -36,7 +36,7 @@ export type TrendBin = z.infer<typeof trendBinSchema>;
 
 export const trendSchema = z.object({
   window: timeWindowSchema,
-  /** Every bin of the window, empty ones too. */
+  /** Every bin of the window, empty ones too; none for a comparison with a time before history began. */
   bins: z.array(trendBinSchema),
   /** When it was read. */
   asOf: instant,
@@ -55,7 +55,7 @@ export const pulseSchema = z.object({
 });
 export type Pulse = z.infer<typeof pulseSchema>;
 
-/** Distinct instances that attested since `from`, and in the stretch of the same length one week before. */
+/** Distinct instances that attested since `from`, and in the same stretch one week before (0 where not recorded). */
 const activeCountSchema = z.object({ from: instant, instances: count, before: count });
 export type ActiveCount = z.infer<typeof activeCountSchema>;
 

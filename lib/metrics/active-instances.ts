@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import type { Filter } from "../contract/filter";
 import type { ActiveCount, ActiveInstances } from "../contract/metrics";
+import { isCovered } from "./coverage";
 import { type FacetIds, resolveFacets } from "./filter-sql";
 import { instanceHours } from "./instance-source";
 import { select } from "./select";
@@ -36,7 +37,9 @@ async function activeCount(
     );
   const [current, before] = await Promise.all([
     distinct(from, now.getTime()),
-    distinct(from - WEEK_MS, now.getTime() - WEEK_MS),
+    isCovered(db, { from: from - WEEK_MS, stepSeconds: HOUR_MS / 1000 }).then((covered) =>
+      covered ? distinct(from - WEEK_MS, now.getTime() - WEEK_MS) : [],
+    ),
   ]);
   return { from, instances: current[0]?.instances ?? 0, before: before[0]?.instances ?? 0 };
 }

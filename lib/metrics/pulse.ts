@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import type { Filter } from "../contract/filter";
 import type { Pulse } from "../contract/metrics";
+import { isCovered } from "./coverage";
 import { type FacetIds, resolveFacets } from "./filter-sql";
 import { rollupSource } from "./rollup-source";
 import { select } from "./select";
@@ -39,6 +40,7 @@ export async function lastMinutes(
 
 async function usualHour(db: Database, filter: Filter, facets: FacetIds, from: number): Promise<Pulse["usual"]> {
   const window = { from, to: from + HOUR_MS, stepSeconds: 60 };
+  if (!(await isCovered(db, window))) return null;
   const source = await rollupSource(db, { filter, facets, window });
   const [hour] = await select(
     db,

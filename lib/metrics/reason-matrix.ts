@@ -3,7 +3,8 @@ import type { Filter, MatrixDimension } from "../contract/filter";
 import type { FirstReason, ReasonMatrix } from "../contract/metrics";
 import { add, countByFacet, type FacetCount, type FacetTexts, facetTexts } from "./by-facet";
 import { resolveFacets } from "./filter-sql";
-import { timeWindow, weekBefore } from "./time-window";
+import { countBefore } from "./reasons";
+import { timeWindow } from "./time-window";
 
 const COLUMNS_MAX = 7;
 const ROWS_MAX = 12;
@@ -19,7 +20,7 @@ export async function reasonMatrix(
   const facets = await resolveFacets(db, filter);
   const [current, before] = await Promise.all([
     countByFacet(db, { filter, facets, window }),
-    countByFacet(db, { filter, facets, window: weekBefore(window) }),
+    countBefore(db, filter, facets, window),
   ]);
   const texts = await facetTexts(db, [...current, ...before]);
   const [now_, then] = [tally(current, texts, dimension), tally(before, texts, dimension)];

@@ -6,6 +6,7 @@ import type { FirstReason, Reasons, TimeWindow } from "../contract/metrics";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNAL_IDS, SIGNALS } from "../contract/signals";
 import { add, countByFacet, type FacetCount, facetTexts } from "./by-facet";
+import { isCovered } from "./coverage";
 import { type FacetIds, resolveFacets } from "./filter-sql";
 import { firstReasonOf } from "./first-reason";
 import { instanceHours } from "./instance-source";
@@ -19,7 +20,7 @@ export async function reasons(db: Database, filter: Filter, now: Date): Promise<
   const facets = await resolveFacets(db, filter);
   const [current, before, instances] = await Promise.all([
     countByFacet(db, { filter, facets, window }),
-    countByFacet(db, { filter, facets, window: weekBefore(window) }),
+    countBefore(db, filter, facets, window),
     refusedInstances(db, filter, facets, window),
   ]);
   const rises = whereItRises(current, before, await facetTexts(db, [...current, ...before]));
@@ -32,6 +33,17 @@ export async function reasons(db: Database, filter: Filter, now: Date): Promise<
     rises: rises(reason),
   }));
   return { window, instances: instances.all, rows: rows.sort((a, b) => b.attestations - a.attestations) };
+}
+
+/** The same counts one week before; none where history does not go back so far. */
+export async function countBefore(
+  db: Database,
+  filter: Filter,
+  facets: FacetIds,
+  window: TimeWindow,
+): Promise<FacetCount[]> {
+  const before = weekBefore(window);
+  return (await isCovered(db, before)) ? countByFacet(db, { filter, facets, window: before }) : [];
 }
 
 function byReason(counts: readonly FacetCount[]): Map<FirstReason, number> {

@@ -4,6 +4,7 @@ import type { Database } from "../../drizzle/client";
 import type { Filter } from "../contract/filter";
 import type { FirstReason, TimeWindow, Trend, TrendBin } from "../contract/metrics";
 import { OUTCOMES } from "../contract/outcome";
+import { isCovered } from "./coverage";
 import { type FacetIds, resolveFacets } from "./filter-sql";
 import { firstReasonOf } from "./first-reason";
 import { binOf, millis, rollupSource } from "./rollup-source";
@@ -14,7 +15,7 @@ const row = z.object({ at: z.number(), outcome: z.number(), first_reason: z.numb
 
 /**
  * Attempts by bin, outcome and first reason. `compare: "week"` answers the window one week before, its bins moved to
- * where they lie under the current one.
+ * where they lie under the current one; no bins where history does not go back so far.
  */
 export async function trend(
   db: Database,
@@ -25,8 +26,9 @@ export async function trend(
   const window = timeWindow(filter, now);
   const facets = await resolveFacets(db, filter);
   if (compare === "none") return { window, bins: await trendBins(db, filter, facets, window), asOf: now.getTime() };
-  const before = await trendBins(db, filter, facets, weekBefore(window));
-  return { window, bins: before.map((bin) => ({ ...bin, at: bin.at + WEEK_MS })), asOf: now.getTime() };
+  const before = weekBefore(window);
+  const bins = (await isCovered(db, before)) ? await trendBins(db, filter, facets, before) : [];
+  return { window, bins: bins.map((bin) => ({ ...bin, at: bin.at + WEEK_MS })), asOf: now.getTime() };
 }
 
 /** The bins of one window, every one of them, in order. */

@@ -1,0 +1,19 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Database } from "../../drizzle/client";
+import type { TimeWindow } from "../contract/metrics";
+import { millis } from "./rollup-source";
+import { select } from "./select";
+
+/**
+ * Whether history goes back to the start of a window, give or take a bin. A comparison with a time of which only a part
+ * was recorded would call everything a rise.
+ */
+export async function isCovered(db: Database, window: Pick<TimeWindow, "from" | "stepSeconds">): Promise<boolean> {
+  const [first] = await select(
+    db,
+    z.object({ at: z.number().nullable() }),
+    sql`SELECT ${millis(sql`least((SELECT min(bucket) FROM rollup_minutes), (SELECT min(bucket) FROM rollup_hours))`)} AS at`,
+  );
+  return first?.at != null && first.at <= window.from + window.stepSeconds * 1000;
+}
