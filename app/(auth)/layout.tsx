@@ -5,7 +5,9 @@ import { Brand } from "@/components/auth/brand";
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-[400px] flex-col px-4 pt-[14vh] pb-12">
-      <Brand />
+      <header>
+        <Brand />
+      </header>
       <main id="main" className="mt-9 border-line border-t pt-6">
         {children}
       </main>
