@@ -49,7 +49,7 @@ describe("an app", () => {
   });
 
   it("has an id that looks like one, and a name", async () => {
-    const body = { platform: "android", appId: "com.example/../x", name: "a\u0000b" };
+    const body = { platform: "android", appId: "com.example/../x", name: "a\u0007b" };
     const answered = await call(services, createApp, { headers, body });
     expect(answered.body).toMatchObject({
       fields: { appId: "An app id looks like com.example.app.", name: "Control characters are not allowed." },

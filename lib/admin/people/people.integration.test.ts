@@ -96,7 +96,10 @@ describe("people", () => {
       call(services, updatePerson, { headers, params: { id: second.userId }, body }),
       call(services, updatePerson, { headers: second.headers, params: { id: admin.userId }, body }),
     ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    // The later one is refused for being the last admin, or, when it arrives after the demotion, for being none.
+    const [first, later] = answers.map(({ status }) => status).sort();
+    expect(first).toBe(200);
+    expect([403, 409]).toContain(later);
     await db.update(users).set({ role: "admin" }).where(eq(users.id, admin.userId));
   });
 
