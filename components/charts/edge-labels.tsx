@@ -61,7 +61,7 @@ export function EdgeLabels({
           style={{ top: label - 8 }}
         >
           <ReasonGlyph reason={one.id} className="size-2.5" />
-          <span className="normal-nums">{seriesTitle(one)}</span>
+          {seriesTitle(one)}
           <span className="text-ink3">{closed && formats.count(seriesValue(closed, one))}</span>
         </span>
       ))}

@@ -6,7 +6,7 @@ import { type ReasonSeries, type SeriesId, seriesTitle } from "./reason-series";
 
 export function Legend({ children }: { children: ReactNode }) {
   return (
-    <ul className="flex flex-wrap items-center gap-x-[18px] gap-y-1 text-ink2 normal-nums [&>li]:inline-flex [&>li]:items-center [&>li]:gap-[7px] [&>li]:whitespace-nowrap">
+    <ul className="flex flex-wrap items-center gap-x-[18px] gap-y-1 text-ink2 [&>li]:inline-flex [&>li]:items-center [&>li]:gap-[7px] [&>li]:whitespace-nowrap">
       {children}
     </ul>
   );

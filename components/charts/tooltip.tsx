@@ -40,7 +40,7 @@ export function BinTooltip({
           {partial && " (partial)"}
         </span>
       </h3>
-      <table className="w-full">
+      <table className="w-full tabular-nums">
         <tbody>
           <Line
             name={
@@ -103,7 +103,7 @@ function Line({
   return (
     <tr>
       <td className="w-full">
-        <span className="inline-flex items-center gap-[7px] whitespace-nowrap normal-nums">{name}</span>
+        <span className="inline-flex items-center gap-[7px] whitespace-nowrap">{name}</span>
       </td>
       <td className={strong ? "pl-3 text-right font-semibold" : "pl-3 text-right"}>{value}</td>
       <td className="whitespace-nowrap pl-3 text-right text-ink3">{share}</td>

@@ -66,7 +66,7 @@ function CheckLine({ check }: { check: Check }) {
         {signal === null ? (
           check.title
         ) : (
-          <span className="inline-flex items-start gap-2 normal-nums" title={check.title}>
+          <span className="inline-flex items-start gap-2" title={check.title}>
             {check.outcome !== "pass" && <ReasonGlyph reason={signal} className="mt-1" />}
             {signal}
           </span>

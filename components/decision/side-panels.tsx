@@ -20,7 +20,7 @@ export function ToPass({ event }: { event: EventDetail }) {
       <Rows>
         {event.reasons.map((reason) => (
           <li key={reason}>
-            <span className="inline-flex items-center gap-2 normal-nums">
+            <span className="inline-flex items-center gap-2">
               <ReasonGlyph reason={reason} />
               <b>No {reason}</b>
             </span>

@@ -21,7 +21,7 @@ export type LiveState =
 
 function State({ glyph, children }: { glyph: ReactNode; children: ReactNode }) {
   return (
-    <span className="inline-flex min-w-0 items-center gap-2 whitespace-nowrap max-phone:whitespace-normal">
+    <span className="inline-flex min-w-0 items-center gap-2 whitespace-nowrap tabular-nums max-phone:whitespace-normal">
       {glyph}
       <span>{children}</span>
     </span>

@@ -138,7 +138,7 @@ function Active({ filter }: { filter: Filter }) {
   return (
     <section className={cn("min-w-0", column)}>
       <h2 className="text-body text-ink2">Active instances</h2>
-      <table className="mt-1 w-full">
+      <table className="mt-1 w-full tabular-nums">
         <tbody>
           {rows.map(([name, active]) => (
             <tr key={name}>

@@ -39,7 +39,7 @@ export function NewestRejections({
             <div className="min-w-0">
               <Link
                 href={`/attestations/${event.id}`}
-                className="font-semibold normal-nums hover:underline hover:underline-offset-3"
+                className="font-semibold hover:underline hover:underline-offset-3"
               >
                 {event.reasons.join(", ") || "no reason"}
               </Link>

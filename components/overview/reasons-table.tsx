@@ -172,7 +172,7 @@ export function ReasonLink({ reason, filter }: { reason: FirstReason; filter: Fi
   return (
     <Link
       href={`/rejections?${filterToQuery(narrowTo(filter, "reason", reason))}`}
-      className="inline-flex items-center gap-2 whitespace-nowrap normal-nums hover:underline hover:underline-offset-3"
+      className="inline-flex items-center gap-2 whitespace-nowrap hover:underline hover:underline-offset-3"
     >
       <ReasonGlyph reason={reason} />
       {reason}

@@ -16,6 +16,8 @@ import { Footnote, Table } from "../ui/table";
 import { periodTitle } from "./period";
 
 const LOW = 0.9;
+/** Pixels of the bar of all instances. */
+const SHARE_WIDTH = 48;
 /** The dot plot starts here; what lies lower sticks to its left end. */
 const SCALE_FROM = 0.6;
 
@@ -132,7 +134,7 @@ function Line({
       <td className="pl-2.5!">
         <span
           className="inline-block h-2 rounded-[1px] bg-pass-line align-middle"
-          style={{ width: Math.max(2, Math.round((row.instances / Math.max(1, all)) * 92)) }}
+          style={{ width: Math.max(2, Math.round((row.instances / Math.max(1, all)) * SHARE_WIDTH)) }}
         />
       </td>
       <td className="pl-1! max-phone:hidden">{rate !== null && <RateDot rate={rate} usual={usual} low={low} />}</td>
@@ -143,10 +145,10 @@ function Line({
 
 /** A pass rate on a line from 60 to 100 %: a dot, or a triangle where it is low. */
 function RateDot({ rate, usual, low }: { rate: number; usual: number | null; low: boolean }) {
-  const x = (value: number) => 3 + ((Math.max(SCALE_FROM, value) - SCALE_FROM) / (1 - SCALE_FROM)) * 114;
+  const x = (value: number) => 3 + ((Math.max(SCALE_FROM, value) - SCALE_FROM) / (1 - SCALE_FROM)) * 100;
   return (
-    <svg width="120" height="16" aria-hidden="true" className="block">
-      <line x1="3" x2="117" y1="8" y2="8" stroke="var(--line)" />
+    <svg width="106" height="16" aria-hidden="true" className="block">
+      <line x1="3" x2="103" y1="8" y2="8" stroke="var(--line)" />
       {usual !== null && <line x1={x(usual)} x2={x(usual)} y1="2" y2="14" stroke="var(--edge)" strokeDasharray="1 2" />}
       {low ? (
         <path d={`M${x(rate)} 2.5l5.5 10h-11Z`} fill="var(--fail)" />

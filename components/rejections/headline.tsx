@@ -20,7 +20,7 @@ export function Headline({ filter, trend, before }: { filter: Filter; trend: Tre
   const instances = reasons === undefined ? "…" : formats.count(reasons.instances);
   return (
     <p className="mt-5 flex flex-wrap items-baseline gap-x-7 gap-y-1">
-      <span className="font-medium text-[28px] tracking-[-0.025em] leading-[34px]">
+      <span className="font-medium tabular-nums text-[28px] tracking-[-0.025em] leading-[34px]">
         {byInstance ? instances : formats.count(fail)}
       </span>
       <span className="text-ink2">

@@ -82,7 +82,7 @@ function Matrix({ matrix, filter }: { matrix: ReasonMatrix; filter: Filter }) {
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
       <section className="relative overflow-x-auto" aria-label={`Reason by ${NOUNS[matrix.dimension]}`} tabIndex={0}>
-        <table className="w-full border-collapse">
+        <table className="w-full border-collapse tabular-nums">
           <thead>
             <tr className="text-ink3 text-note">
               <th scope="col" className="sticky left-0 z-[1] bg-bg pr-3 pb-1.5 text-left align-bottom font-normal">

@@ -31,7 +31,7 @@ export function ReasonGlyph({ reason, className }: { reason: Signal | "other"; c
 /** A reason in text: glyph and name. */
 export function Reason({ reason, className }: { reason: Signal; className?: string }) {
   return (
-    <span className={cn("inline-flex items-center gap-[7px] whitespace-nowrap normal-nums", className)}>
+    <span className={cn("inline-flex items-center gap-[7px] whitespace-nowrap", className)}>
       <ReasonGlyph reason={reason} />
       {reason}
     </span>

@@ -50,7 +50,7 @@ export function Figure({
       <h2 className="text-body text-ink2">{label}</h2>
       <p
         className={cn(
-          "mt-0.5 font-medium text-figure max-phone:text-[28px] max-phone:leading-[34px]",
+          "mt-0.5 font-medium text-figure tabular-nums max-phone:text-[28px] max-phone:leading-[34px]",
           tone === "critical" && "text-crit",
         )}
       >
