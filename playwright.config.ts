@@ -15,6 +15,11 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },
+  projects: [
+    // It wants an empty console, and leaves one with something on every page.
+    { name: "first run", testMatch: "first-run.spec.ts" },
+    { name: "journeys", testIgnore: "first-run.spec.ts", dependencies: ["first run"] },
+  ],
   use: {
     baseURL: required("ATTESTRY_CONSOLE_URL"),
     trace: "retain-on-failure",

@@ -51,7 +51,9 @@ function Counted({ trend, filter }: { trend: Trend; filter: Filter }) {
   const all = trend.bins.reduce((sum, bin) => sum + bin.pass, fail);
   return (
     <p className="mb-4 flex flex-wrap items-baseline gap-x-7 gap-y-1">
-      <span className="font-medium tabular-nums text-[28px] tracking-[-0.025em] leading-[34px]">{formats.count(all)}</span>
+      <span className="font-medium tabular-nums text-[28px] tracking-[-0.025em] leading-[34px]">
+        {formats.count(all)}
+      </span>
       <span className="text-ink2">
         attestations, {periodTitle(filter)}. <b className="text-ink">{formats.count(fail)}</b> rejected,{" "}
         {formats.share(all === 0 ? null : fail / all)}.

@@ -64,7 +64,10 @@ function EventLine({ event, outcome }: { event: EventRow; outcome: boolean }) {
   const mounted = useMounted();
   return (
     <tr data-opens>
-      <td className="whitespace-nowrap tabular-nums text-ink3! max-phone:hidden" title={new Date(event.at).toISOString()}>
+      <td
+        className="whitespace-nowrap tabular-nums text-ink3! max-phone:hidden"
+        title={new Date(event.at).toISOString()}
+      >
         {mounted ? formats.clockMillis(event.at) : ""}
       </td>
       {outcome && (

@@ -90,9 +90,7 @@ function Verdict({ event }: { event: EventDetail }) {
     <div className="grid grid-cols-[auto_1fr] items-start gap-x-[18px] pt-6 pb-5 phone:grid-cols-[auto_1fr_auto] max-phone:pt-[18px]">
       <OutcomeGlyph outcome={event.outcome} className="mt-1 size-7 max-phone:size-5" />
       <div className="min-w-0">
-        <h2 className="break-words font-semibold text-verdict max-phone:text-title">
-          {verdictTitle(event)}
-        </h2>
+        <h2 className="break-words font-semibold text-verdict max-phone:text-title">{verdictTitle(event)}</h2>
         <p className="mt-1 max-w-[64ch] text-ink2 text-lead">{verdictSentences(event).join(" ")}</p>
       </div>
       <div className="flex gap-2 max-phone:col-span-full max-phone:mt-3">

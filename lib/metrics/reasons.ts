@@ -23,7 +23,8 @@ export async function reasons(db: Database, filter: Filter, now: Date): Promise<
     countBefore(db, filter, facets, window),
     refusedInstances(db, filter, facets, window),
   ]);
-  const rises = before.length === 0 ? () => null : whereItRises(current, before, await facetTexts(db, [...current, ...before]));
+  const rises =
+    before.length === 0 ? () => null : whereItRises(current, before, await facetTexts(db, [...current, ...before]));
   const [counts, countsBefore] = [byReason(current), byReason(before)];
   const rows = [...counts].map(([reason, attestations]) => ({
     reason,

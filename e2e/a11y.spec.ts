@@ -1,0 +1,98 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "playwright/test";
+import { get, post, settled, signIn } from "./support/console";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const PAGES = [
+  "/",
+  "/?test=1&range=15m",
+  "/rejections?test=1&range=15m",
+  "/attestations?test=1&range=15m",
+  "/get-started",
+  "/apps",
+  "/apps/new",
+  "/apps/{app}",
+  "/api-domains/new",
+  "/api-domains/{domain}",
+  "/policies",
+  "/policies/{app}",
+  "/policies/{app}/compare?from=1&to=1",
+  "/audit",
+  "/settings",
+  "/settings/people",
+  "/settings/api-keys",
+  "/settings/about",
+] as const;
+
+/** An app and an API domain to look at, whatever other tests left. */
+async function subjects(page: Page): Promise<{ app: number; domain: number }> {
+  const { apps } = await get<{ apps: { id: number }[] }>(page, "/api/apps");
+  const { apiDomains } = await get<{ apiDomains: { id: number }[] }>(page, "/api/api-domains");
+  const unique = crypto.randomUUID().slice(0, 8);
+  const app =
+    apps[0]?.id ??
+    (
+      await post<{ id: number }>(page, "/api/apps", {
+        platform: "ios",
+        appId: `com.example.a11y-${unique}`,
+        name: "A11y",
+      })
+    ).id;
+  const domain =
+    apiDomains[0]?.id ??
+    (await post<{ apiDomain: { id: number } }>(page, "/api/api-domains", { domain: `a11y-${unique}.example` }))
+      .apiDomain.id;
+  return { app, domain };
+}
+
+async function problems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, any }) => `${id}: ${target.join(" ")}: ${any[0]?.message}`),
+  );
+}
+
+async function sidewaysScroll(page: Page): Promise<number> {
+  return await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on any page, ${colorScheme}`, async ({ page }) => {
+    test.setTimeout(240_000);
+    await page.emulateMedia({ colorScheme });
+    await page.goto("/sign-in");
+    expect(await problems(page), "/sign-in").toEqual([]);
+    await signIn(page);
+    const { app, domain } = await subjects(page);
+    for (const template of PAGES) {
+      const path = template.replace("{app}", String(app)).replace("{domain}", String(domain));
+      await page.goto(path);
+      await settled(page);
+      expect.soft(await problems(page), path).toEqual([]);
+    }
+  });
+}
+
+test("no page scrolls sideways at 320 px", async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.setViewportSize({ width: 320, height: 720 });
+  await signIn(page);
+  const { app, domain } = await subjects(page);
+  for (const template of PAGES) {
+    const path = template.replace("{app}", String(app)).replace("{domain}", String(domain));
+    await page.goto(path);
+    await settled(page);
+    expect.soft(await sidewaysScroll(page), path).toBeLessThanOrEqual(0);
+  }
+});
+
+test("every page can be worked without a mouse: skip link, navigation, search", async ({ page }) => {
+  await signIn(page);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the page" })).toBeFocused();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("polic");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/policies");
+});
