@@ -2,11 +2,16 @@
 import { join } from "node:path";
 import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
+import { BARE, printBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
 import { benchEvents } from "./events/run";
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = { attestation: benchAttestation, events: benchEvents };
 
+if (process.argv[2] === BARE) {
+  printBareCryptography();
+  process.exit();
+}
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {

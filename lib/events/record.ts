@@ -70,8 +70,8 @@ WITH given AS MATERIALIZED (
 SELECT id FROM replays`,
 };
 
-/** Shared with other writers, exclusive to the job that moves `hours_until`: late events go where that job won't look. */
-const BEGIN = "BEGIN; SELECT pg_advisory_xact_lock_shared(hashtext('attestry.rollup'))";
+/** Shared with other writers, not with the job that moves `hours_until`: late events go where that job won't look. */
+const BEGIN = "BEGIN; LOCK TABLE rollup_progress IN ROW SHARE MODE";
 const INSTANCES = {
   name: "record-instances",
   text: `
