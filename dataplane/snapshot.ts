@@ -8,8 +8,10 @@ import type {
   RegisteredApp,
 } from "../lib/attestation/reference-values";
 import type { Platform } from "../lib/contract/evidence";
+import { parseStoredPolicy } from "../lib/contract/policy";
 import type { TokenAlgorithm, TokenSettings } from "../lib/contract/tokens";
 import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
+import { loadRollouts } from "./snapshot-rollouts";
 import type { Vault } from "./vault";
 
 /** An API with its settings and keys. */
@@ -57,6 +59,7 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           .from(overrides)
           .where(and(isNull(overrides.liftedAt), or(isNull(overrides.expiresAt), gt(overrides.expiresAt, new Date())))),
       ];
+      const rollouts = await loadRollouts(tx);
       const buildsByApp = groupBy(buildRows, (row) => row.appId);
       const registered = appRows.map(
         ({ app, policy }): RegisteredApp => ({
@@ -66,7 +69,8 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           name: app.name,
           acceptsTestTraffic: app.acceptsTestTraffic,
           builds: (buildsByApp.get(app.id) ?? []).map(referenceBuild),
-          policy: policy === null ? null : { id: policy.id, version: policy.version, rules: policy.policy },
+          policy: activePolicy(policy),
+          rollout: rollouts.get(app.id) ?? null,
         }),
       );
       const opened = await openKeys(vault, keys, keyRows);
@@ -87,6 +91,12 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
 export async function configVersion(db: Pick<Database, "execute">): Promise<number> {
   const result = await db.execute<{ version: string }>("SELECT version FROM config_version");
   return Number(result.rows[0]?.version ?? 0);
+}
+
+/** Null without a policy, and for one that does not parse: then everything is refused. */
+function activePolicy(row: typeof policyVersions.$inferSelect | null): RegisteredApp["policy"] {
+  const rules = parseStoredPolicy(row?.policy);
+  return row === null || rules === null ? null : { id: row.id, version: row.version, rules };
 }
 
 function referenceBuild(row: typeof builds.$inferSelect): ReferenceBuild {
@@ -154,7 +164,7 @@ function assemble(
       const kind = overrideKinds[row.kind];
       return kind === undefined
         ? []
-        : [[row.instanceId, { kind, reason: row.reason, expiresAt: row.expiresAt }] as const];
+        : [[row.instanceId, { id: row.id, kind, reason: row.reason, expiresAt: row.expiresAt }] as const];
     }),
   );
   const linked = groupBy(links, (link) => link.appId);

@@ -49,6 +49,11 @@ import { activatePolicy } from "./policies/activate";
 import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
 import { listPolicies } from "./policies/list";
+import { previewPolicyEndpoint } from "./policies/preview";
+import { changeRollout } from "./rollouts/change";
+import { endRollout } from "./rollouts/end";
+import { getRollout } from "./rollouts/get";
+import { startRollout } from "./rollouts/start";
 import { getSearch } from "./search/get";
 import { listSessions } from "./sessions/list";
 import { endSession } from "./sessions/revoke";
@@ -93,8 +98,13 @@ export const endpoints: readonly Endpoint[] = [
   restoreBuild,
   listPolicies,
   createPolicyVersion,
+  previewPolicyEndpoint,
   getPolicy,
   activatePolicy,
+  getRollout,
+  startRollout,
+  changeRollout,
+  endRollout,
   listApiDomains,
   createApiDomain,
   getApiDomain,

@@ -20,6 +20,7 @@ import type { PublicJwk } from "./claims";
 import type { AttestationContext } from "./context";
 import { type InstanceCredential, openCredential } from "./credential";
 import { verifyPossession } from "./possession";
+import { policyFor, shadowOf } from "./rollout";
 
 /** Key objects are dear to make; the caller may keep them. Null when the JWK is no valid point. */
 export type KeyImport = (jwk: PublicJwk) => KeyObject | null;
@@ -78,8 +79,10 @@ function judge(
   context: AttestationContext,
 ): Attempt {
   const details = detailsOf(claims);
+  const app = policyFor(known.app, credential.iid);
+  const override = context.references.override(credential.iid, context.now);
   const appraisal = appraise({
-    app: known.app,
+    app,
     now: context.now,
     format: credential.fmt,
     securityLevel: credential.lvl,
@@ -92,7 +95,9 @@ function judge(
     signerDigests: claims.signer_digests,
     osVersion: claims.os_version,
     patchLevel: claims.patch_level ?? null,
-    override: context.references.override(credential.iid, context.now),
+    sdkVersion: claims.sdk_version,
+    model: modelOf(claims),
+    override,
   });
   const held: StoredCheck[] = [
     check("challenge-authentic", "pass", `attestation, ${known.app.appId}`, "same"),
@@ -107,8 +112,13 @@ function judge(
     facets: facetsOf(claims, credential, context.country),
     redeems: null,
     ...known,
+    app,
     refusal: null,
     details,
+    facts: appraisal.facts,
+    shadow: shadowOf(app, appraisal.facts),
+    overrideId: override?.id ?? null,
+    credentialId: null,
     outcome: appraisal.outcome,
     signals: [...appraisal.signals],
     reasons: appraisal.reasons,

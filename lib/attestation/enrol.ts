@@ -23,6 +23,7 @@ import type { AttestationContext } from "./context";
 import { type InstanceCredential, sealCredential } from "./credential";
 import { importPublicJwk, verifyPossession } from "./possession";
 import type { RegisteredApp } from "./reference-values";
+import { policyFor } from "./rollout";
 import { verifyEvidence } from "./verifiers";
 
 /** A new instance as the history keeps it. */
@@ -120,8 +121,9 @@ function conclude(
   const id = context.newInstanceId();
   const test = testKeyShown || (evidence.verified && evidence.claims.test);
   const securityLevel = evidence.verified ? evidence.claims.securityLevel : "none";
+  const app = policyFor(known.app, id);
   const appraisal = appraise({
-    app: known.app,
+    app,
     now: context.now,
     format: claims.evidence.format,
     securityLevel,
@@ -133,6 +135,8 @@ function conclude(
     signerDigests: claims.signer_digests,
     osVersion: claims.os_version,
     patchLevel: claims.patch_level ?? null,
+    sdkVersion: claims.sdk_version,
+    model: modelOf(claims),
     override: null,
   });
   const held: StoredCheck[] = [
@@ -147,7 +151,12 @@ function conclude(
     redeems: null,
     facets: facetsOf(claims, context.country),
     ...known,
+    app,
     refusal: null,
+    facts: appraisal.facts,
+    shadow: null,
+    overrideId: null,
+    credentialId: null,
     instanceId: id,
     test,
     outcome: appraisal.outcome,

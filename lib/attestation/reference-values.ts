@@ -19,11 +19,30 @@ export interface RegisteredApp {
   readonly name: string;
   readonly acceptsTestTraffic: boolean;
   readonly builds: readonly ReferenceBuild[];
-  readonly policy: { readonly id: number; readonly version: number; readonly rules: AppraisalPolicy } | null;
+  readonly policy: ActivePolicy | null;
+  /** Another version on its way in: watched in the shadow, or in force for some instances. */
+  readonly rollout?: PolicyRollout | null;
+}
+
+/** One immutable version of a policy; `id` is its row. */
+export interface ActivePolicy {
+  readonly id: number;
+  readonly version: number;
+  readonly rules: AppraisalPolicy;
+}
+
+/** A running rollout. `shadow`: counts what the policy would do. `enforce`: it judges `percent` of the instances. */
+export interface PolicyRollout {
+  readonly id: number;
+  readonly mode: "shadow" | "enforce";
+  readonly percent: number;
+  readonly policy: ActivePolicy;
 }
 
 /** An owner's decision about one instance. */
 export interface InstanceOverride {
+  /** Its row, to count its uses by. */
+  readonly id?: number;
   readonly kind: Exclude<OverrideKind, "none">;
   readonly reason: string;
   readonly expiresAt: Date | null;

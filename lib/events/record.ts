@@ -8,6 +8,7 @@ import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
 import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
+import { hasConsequences, recordConsequences } from "./consequences";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
 
@@ -20,9 +21,10 @@ const RECORD = {
 WITH input AS MATERIALIZED (
   SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::int[], $4::smallint[], $5::smallint[], $6::int[], $7::int[],
     $8::smallint[], $9::smallint[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
-    $16::bytea[], $17::timestamptz[], $18::bool[])
+    $16::bytea[], $17::timestamptz[], $18::bool[], $19::int[], $20::smallint[], $21::smallint[], $22::text[], $23::bool[])
   AS i(ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id, arc,
-    error_code, address, decision, nonce, nonce_expires_at, known_replay)
+    error_code, address, decision, nonce, nonce_expires_at, known_replay, measured, security_level, build, patch_level,
+    has_consequences)
 ), claimed AS (
   INSERT INTO redemptions (nonce, event_id, expires_at)
   SELECT nonce, id, nonce_expires_at FROM input WHERE nonce IS NOT NULL AND NOT known_replay ORDER BY nonce
@@ -43,7 +45,7 @@ WITH input AS MATERIALIZED (
     CASE WHEN r.id IS NULL THEN error_code ELSE 'use_attestation_challenge' END, address::inet, decision
   FROM input i LEFT JOIN replays r USING (id)
   ON CONFLICT DO NOTHING
-  RETURNING ts, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id
+  RETURNING id, ts, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id
 ), minutes AS (
   INSERT INTO rollup_minutes AS m
   SELECT date_trunc('minute', ts), facet_id, kind, outcome, signals, reasons, first_reason, override,
@@ -64,8 +66,22 @@ WITH input AS MATERIALIZED (
   SELECT DISTINCT date_trunc('hour', ts, 'UTC'), instance_id, facet_id, outcome, reasons
   FROM inserted WHERE instance_id IS NOT NULL AND kind = 2 ORDER BY 1, 2, 3, 4, 5
   ON CONFLICT DO NOTHING
+), states AS (
+  INSERT INTO instance_states AS s
+  SELECT DISTINCT ON (e.instance_id) e.instance_id, e.ts, e.facet_id, e.outcome, e.signals, e.reasons, e.override,
+    coalesce(e.policy_version_id, 0), i.measured, i.security_level, i.build, i.patch_level
+  FROM inserted e JOIN input i USING (id)
+  WHERE e.instance_id IS NOT NULL AND i.measured IS NOT NULL AND NOT EXISTS (SELECT FROM replays r WHERE r.id = e.id)
+  ORDER BY e.instance_id, e.ts DESC
+  ON CONFLICT (instance_id) DO UPDATE SET at = excluded.at, facet_id = excluded.facet_id, outcome = excluded.outcome,
+    signals = excluded.signals, reasons = excluded.reasons, override = excluded.override,
+    policy_version_id = excluded.policy_version_id, measured = excluded.measured,
+    security_level = excluded.security_level, build = excluded.build, patch_level = excluded.patch_level
+  WHERE s.at < excluded.at
 )
-SELECT id FROM replays`,
+SELECT id, true AS replayed FROM replays
+UNION ALL SELECT i.id, false FROM inserted JOIN input i USING (id)
+  WHERE i.has_consequences AND NOT EXISTS (SELECT FROM replays r WHERE r.id = i.id)`,
 };
 
 /** Shared with other writers, exclusive to the job that moves `hours_until`: late events go where that job won't look. */
@@ -97,9 +113,14 @@ export async function recordBatch(
   await client.query(BEGIN);
   try {
     const reenrolled = await recordInstances(client, events);
-    const result = await client.query<{ id: string }>({ ...RECORD, values: columnsOf(events, facetIds, reenrolled) });
+    const result = await client.query<{ id: string; replayed: boolean }>({
+      ...RECORD,
+      values: columnsOf(events, facetIds, reenrolled),
+    });
+    const added = new Set(result.rows.flatMap((row) => (row.replayed ? [] : [row.id])));
+    if (added.size > 0) await recordConsequences(client, events, facetIds, added);
     await client.query(`SELECT pg_notify('${EVENTS_CHANNEL}', '{"n":${events.length}}'); COMMIT`);
-    return new Set(result.rows.map((row) => row.id));
+    return new Set(result.rows.flatMap((row) => (row.replayed ? [row.id] : [])));
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
@@ -160,5 +181,10 @@ function columnsOf(
     ),
     timestampArray(column((event) => event.nonceExpiresAt)),
     boolArray(column((event) => replays.has(event.id))),
+    int4Array(column((event) => event.state?.measured ?? null)),
+    int2Array(column((event) => event.state?.securityLevel ?? null)),
+    int2Array(column((event) => event.state?.build ?? null)),
+    textArray(column((event) => event.state?.patchLevel ?? null)),
+    boolArray(column(hasConsequences)),
   ];
 }

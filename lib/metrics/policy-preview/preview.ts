@@ -1,0 +1,141 @@
+import type { Database } from "../../../drizzle/client";
+import { decide } from "../../attestation/decide";
+import { replay } from "../../attestation/replay";
+import type { PolicyPreview, PreviewRange } from "../../contract/admin/policy-preview";
+import { RANGES } from "../../contract/filter";
+import type { AppraisalPolicy } from "../../contract/policy";
+import { SIGNAL_IDS, SIGNALS, type Signal } from "../../contract/signals";
+import { floor } from "../time-window";
+import { type AttestationGroup, attestationGroups } from "./attestations";
+import { type ChangedGroup, previewExamples } from "./examples";
+import { facetsOfApp } from "./facets";
+import { type InstanceGroup, instanceGroups } from "./instances";
+import { type KnownPolicies, policiesOfApp } from "./policies";
+import { Shares } from "./shares";
+import { Tally } from "./tally";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+export interface PreviewQuestion {
+  readonly appId: number;
+  readonly draft: AppraisalPolicy;
+  readonly range: PreviewRange;
+  /** Whether test traffic counts. */
+  readonly test: boolean;
+}
+
+/**
+ * What a draft would change against the version in force, replayed over real history: attestations from the rollups,
+ * instances from how each was last seen. O(rollup rows of the range + instances), whatever the number of attestations.
+ */
+export async function previewPolicy(db: Database, question: PreviewQuestion, now: Date): Promise<PolicyPreview> {
+  const started = performance.now();
+  const window = windowOf(question.range, now);
+  const [facets, policies] = await Promise.all([
+    facetsOfApp(db, question.appId, question.test),
+    policiesOfApp(db, question.appId),
+  ]);
+  const active = policies.active?.rules ?? null;
+  const withPatchLevels = (question.draft.minimumPatchLevel ?? active?.minimumPatchLevel ?? null) !== null;
+  const [instances, attestations] = await Promise.all([
+    instanceGroups(db, facets, window.from, withPatchLevels),
+    attestationGroups(db, facets, policies, window),
+  ]);
+  const tally = new Tally();
+  const changed = tallyInstances(tally, instances, question.draft, active);
+  const estimated = tallyAttestations(tally, attestations, instances, question.draft, policies);
+  const { totals } = tally;
+  return {
+    range: question.range,
+    ...window,
+    activeVersion: policies.active?.version ?? null,
+    instances: {
+      active: sum(instances),
+      rejected: totals.rejected.instances,
+      admitted: totals.admitted.instances,
+    },
+    attestations: {
+      all: sum(attestations),
+      rejected: Math.round(totals.rejected.attestations),
+      admitted: Math.round(totals.admitted.attestations),
+    },
+    estimated,
+    dimensions: tally.dimensions(),
+    examples: await previewExamples(
+      db,
+      changed,
+      (change) => (change === "rejected" ? question.draft : active),
+      window.from,
+    ),
+    seen: seenSignals(instances),
+    tookMs: performance.now() - started,
+  };
+}
+
+/** Whole minutes for the last hour, whole hours for more, up to now. */
+function windowOf(range: PreviewRange, now: Date): { from: number; to: number } {
+  const from = now.getTime() - RANGES[range] * 1000;
+  return { from: floor(from, range === "1h" ? MINUTE_MS : HOUR_MS), to: now.getTime() };
+}
+
+function tallyInstances(
+  tally: Tally,
+  groups: readonly InstanceGroup[],
+  draft: AppraisalPolicy,
+  active: AppraisalPolicy | null,
+): ChangedGroup[] {
+  return groups.flatMap((group): ChangedGroup[] => {
+    const is = decide(active, group.facts).outcome;
+    const would = decide(draft, group.facts).outcome;
+    if (is === would) return [];
+    const change = would === "fail" ? "rejected" : "admitted";
+    tally.add(group.facet, change, "instances", group.n);
+    return [{ change, group }];
+  });
+}
+
+/** Exact wherever the record tells; the rest by the shares among instances alike. */
+function tallyAttestations(
+  tally: Tally,
+  groups: readonly AttestationGroup[],
+  instances: readonly InstanceGroup[],
+  draft: AppraisalPolicy,
+  policies: KnownPolicies,
+): PolicyPreview["estimated"] {
+  const active = policies.active;
+  let shares: { draft: Shares; active: Shares | null } | null = null;
+  let unsure = 0;
+  for (const group of groups) {
+    const would = replay(draft, group.recorded);
+    const is = outcomeNow(group, active);
+    if (would !== null && is !== null) {
+      if (would !== is) tally.add(group.facet, would === "fail" ? "rejected" : "admitted", "attestations", group.n);
+      continue;
+    }
+    unsure += group.n;
+    shares ??= { draft: new Shares(draft, instances), active: active && new Shares(active.rules, instances) };
+    const refused = would === null ? shares.draft.refused(group) : would === "fail" ? 1 : 0;
+    const refusedNow = is === null ? (shares.active?.refused(group) ?? 1) : is === "fail" ? 1 : 0;
+    const difference = (refused - refusedNow) * group.n;
+    if (difference > 0) tally.add(group.facet, "rejected", "attestations", difference);
+    if (difference < 0) tally.add(group.facet, "admitted", "attestations", -difference);
+  }
+  return shares === null ? null : { attestations: unsure, fromInstances: shares.draft.instances };
+}
+
+/** What the version in force makes of it: what was decided, where it was that version that decided. */
+function outcomeNow(group: AttestationGroup, active: KnownPolicies["active"]) {
+  if (active === null) return "fail";
+  return group.policyVersionId === active.id ? group.outcome : replay(active.rules, group.recorded);
+}
+
+function seenSignals(groups: readonly InstanceGroup[]): Partial<Record<Signal, number>> {
+  const seen: Partial<Record<Signal, number>> = {};
+  for (const { signals, n } of groups) {
+    for (const id of SIGNAL_IDS) if ((signals & (1 << SIGNALS[id].bit)) !== 0) seen[id] = (seen[id] ?? 0) + n;
+  }
+  return seen;
+}
+
+const sum = (groups: readonly { readonly n: number }[]) => groups.reduce((all, { n }) => all + n, 0);
