@@ -53,8 +53,9 @@ CREATE TABLE shadow_minutes (
   outcome smallint NOT NULL,
   shadow_outcome smallint NOT NULL,
   shadow_reasons integer NOT NULL,
+  slot smallint NOT NULL,              -- of the writer, as in rollup_minutes
   n integer NOT NULL,
-  PRIMARY KEY (rollout_id, bucket, facet_id, outcome, shadow_outcome, shadow_reasons)
+  PRIMARY KEY (rollout_id, bucket, facet_id, outcome, shadow_outcome, shadow_reasons, slot)
 );
 --> statement-breakpoint
 -- The instances a watched version would have judged otherwise.
@@ -67,9 +68,11 @@ CREATE TABLE shadow_instances (
 --> statement-breakpoint
 -- How often an override decided, and when last: counted with the events it decided.
 CREATE TABLE override_uses (
-  override_id integer PRIMARY KEY,
+  override_id integer NOT NULL,
+  slot smallint NOT NULL,
   uses bigint NOT NULL,
-  last_used_at timestamptz NOT NULL
+  last_used_at timestamptz NOT NULL,
+  PRIMARY KEY (override_id, slot)
 );
 --> statement-breakpoint
 -- Lets builds that are not released pass where they are developed and tested. The private half of the key is shown
@@ -95,7 +98,9 @@ CREATE TRIGGER development_credentials_raise_config_version AFTER INSERT OR UPDA
   FOR EACH STATEMENT EXECUTE FUNCTION raise_config_version();
 --> statement-breakpoint
 CREATE TABLE development_credential_uses (
-  credential_id uuid PRIMARY KEY,
+  credential_id uuid NOT NULL,
+  slot smallint NOT NULL,
   uses bigint NOT NULL,
-  last_used_at timestamptz NOT NULL
+  last_used_at timestamptz NOT NULL,
+  PRIMARY KEY (credential_id, slot)
 );
