@@ -86,7 +86,7 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
     every(20_000, log, () => forgetRedemptions(connection.pool)),
     every(ROLLOUT_GUARD_MS, log, async () => {
       const stopped = await stopRolloutsOutsideBand(connection.db, systemClock());
-      if (stopped.length > 0) log.warn("rollouts left their band and were stopped", { rollouts: stopped });
+      if (stopped.length > 0) log.warn("rollouts left their band and were stopped", { rollouts: stopped.join(", ") });
     }),
     every(1_000, log, async () => {
       const moved = await drainSpool(connection.pool, spool, log);

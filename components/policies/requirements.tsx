@@ -59,7 +59,8 @@ export function Requirements(props: Props) {
           on="the reasons"
           off="the ARC only"
         />
-        <p className="mt-1 text-ink3">The reasons help your support, and whoever attacks the app.</p>
+        <p className="mt-1 mb-5 text-ink3">The reasons help your support, and whoever attacks the app.</p>
+        <TokenAnnotations {...props} />
       </fieldset>
     </Section>
   );
@@ -171,5 +172,32 @@ function Evidence({ platform, draft, fields, onChange }: Props) {
         )}
       </Field>
     </>
+  );
+}
+
+/** Which annotated signals a token carries; an app can read its token. */
+function TokenAnnotations({ draft, onChange }: Props) {
+  const { tokenAnnotations: told } = draft;
+  const listed = told === "all" ? [] : told;
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium">The token tells the API, and an app that reads it</legend>
+      <RadioChoice
+        title="Every annotated signal"
+        name="token-annotations"
+        checked={told === "all"}
+        onChange={() => onChange({ tokenAnnotations: "all" })}
+      >
+        as the claim anno
+      </RadioChoice>
+      <RadioChoice
+        title={listed.length === 0 ? "No signal" : `Only ${listed.join(", ")}`}
+        name="token-annotations"
+        checked={told !== "all"}
+        onChange={() => onChange({ tokenAnnotations: [] })}
+      >
+        annotations stay in the console
+      </RadioChoice>
+    </fieldset>
   );
 }

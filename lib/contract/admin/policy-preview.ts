@@ -70,6 +70,8 @@ export const policyPreviewSchema = z.object({
   /** Instances as they were last seen within the range: each counts once. */
   instances: z.object({ active: z.number(), rejected: z.number(), admitted: z.number() }),
   attestations: z.object({ all: z.number(), rejected: z.number(), admitted: z.number() }),
+  /** Shares of attestations rejected, by the version in force and by the draft. */
+  rates: z.object({ active: z.number(), draft: z.number() }),
   /**
    * Null where every number is exact. Else how many attestations turn on what the rollups don't hold (patch level,
    * security level, version code), and how many instances, as they were last seen, their shares were taken from.

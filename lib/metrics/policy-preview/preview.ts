@@ -44,7 +44,8 @@ export async function previewPolicy(db: Database, question: PreviewQuestion, now
   ]);
   const tally = new Tally();
   const changed = tallyInstances(tally, instances, question.draft, active);
-  const estimated = tallyAttestations(tally, attestations, instances, question.draft, policies);
+  const { estimated, refused } = tallyAttestations(tally, attestations, instances, question.draft, policies);
+  const all = sum(attestations);
   const { totals } = tally;
   return {
     range: question.range,
@@ -56,10 +57,11 @@ export async function previewPolicy(db: Database, question: PreviewQuestion, now
       admitted: totals.admitted.instances,
     },
     attestations: {
-      all: sum(attestations),
+      all,
       rejected: Math.round(totals.rejected.attestations),
       admitted: Math.round(totals.admitted.attestations),
     },
+    rates: { active: all === 0 ? 0 : refused.active / all, draft: all === 0 ? 0 : refused.draft / all },
     estimated,
     dimensions: tally.dimensions(),
     examples: await previewExamples(
@@ -101,27 +103,34 @@ function tallyAttestations(
   groups: readonly AttestationGroup[],
   instances: readonly InstanceGroup[],
   draft: AppraisalPolicy,
-  policies: KnownPolicies,
-): PolicyPreview["estimated"] {
-  const active = policies.active;
-  let shares: { draft: Shares; active: Shares | null } | null = null;
+  { active }: KnownPolicies,
+): { estimated: PolicyPreview["estimated"]; refused: { active: number; draft: number } } {
+  const sharesOf = once(() => new Shares(draft, instances));
+  const activeSharesOf = once(() => active && new Shares(active.rules, instances));
+  const refused = { active: 0, draft: 0 };
   let unsure = 0;
   for (const group of groups) {
     const would = replay(draft, group.recorded);
     const is = outcomeNow(group, active);
-    if (would !== null && is !== null) {
-      if (would !== is) tally.add(group.facet, would === "fail" ? "rejected" : "admitted", "attestations", group.n);
-      continue;
-    }
-    unsure += group.n;
-    shares ??= { draft: new Shares(draft, instances), active: active && new Shares(active.rules, instances) };
-    const refused = would === null ? shares.draft.refused(group) : would === "fail" ? 1 : 0;
-    const refusedNow = is === null ? (shares.active?.refused(group) ?? 1) : is === "fail" ? 1 : 0;
-    const difference = (refused - refusedNow) * group.n;
-    if (difference > 0) tally.add(group.facet, "rejected", "attestations", difference);
-    if (difference < 0) tally.add(group.facet, "admitted", "attestations", -difference);
+    if (would === null || is === null) unsure += group.n;
+    const shareThen = would === null ? sharesOf().refused(group) : Number(would === "fail");
+    const shareNow = is === null ? (activeSharesOf()?.refused(group) ?? 1) : Number(is === "fail");
+    refused.draft += shareThen * group.n;
+    refused.active += shareNow * group.n;
+    const difference = (shareThen - shareNow) * group.n;
+    if (difference !== 0)
+      tally.add(group.facet, difference > 0 ? "rejected" : "admitted", "attestations", Math.abs(difference));
   }
-  return shares === null ? null : { attestations: unsure, fromInstances: shares.draft.instances };
+  const estimated = unsure === 0 ? null : { attestations: unsure, fromInstances: sharesOf().instances };
+  return { estimated, refused };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** What the version in force makes of it: what was decided, where it was that version that decided. */
