@@ -7,6 +7,7 @@ import { systemClock } from "../lib/clock";
 import { type Config, requireDatabaseUrl } from "../lib/config";
 import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from "../lib/events/maintenance";
 import { Spool } from "../lib/events/spool";
+import { closeWeeks, forgetWeeks } from "../lib/events/weeks";
 import { createLog, type Log } from "../lib/log";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
 
@@ -83,6 +84,11 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   const timers = [
     every(3_600_000, log, () => maintainPartitions(connection.pool, settings.retentionDays)),
     every(30_000, log, () => closeHours(connection.pool)),
+    every(60_000, log, async () => {
+      const weeks = await closeWeeks(connection.pool);
+      if (weeks > 0) log.info("weeks of history were closed", { weeks });
+    }),
+    every(3_600_000, log, () => forgetWeeks(connection.pool, settings.retentionDays)),
     every(20_000, log, () => forgetRedemptions(connection.pool)),
     every(ROLLOUT_GUARD_MS, log, async () => {
       const stopped = await stopRolloutsOutsideBand(connection.db, systemClock());

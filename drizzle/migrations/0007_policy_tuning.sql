@@ -104,3 +104,25 @@ CREATE TABLE development_credential_uses (
   last_used_at timestamptz NOT NULL,
   PRIMARY KEY (credential_id, slot)
 );
+--> statement-breakpoint
+-- Judged attestations by week (Monday, UTC), for the replay of drafts over months: rollup_hours without what a replay
+-- does not ask for. Holds every whole week from `weeks_from` to `weeks_until`; closed as the hours are.
+CREATE TABLE rollup_weeks (
+  bucket timestamptz NOT NULL,
+  facet_id integer NOT NULL,
+  outcome smallint NOT NULL,
+  signals integer NOT NULL,
+  override smallint NOT NULL,
+  policy_version_id integer NOT NULL,
+  n bigint NOT NULL,
+  PRIMARY KEY (bucket, facet_id, outcome, signals, override, policy_version_id)
+);
+--> statement-breakpoint
+CREATE TABLE week_progress (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  weeks_from timestamptz NOT NULL,
+  weeks_until timestamptz NOT NULL
+);
+--> statement-breakpoint
+INSERT INTO week_progress (weeks_from, weeks_until)
+SELECT week, week FROM (SELECT date_trunc('week', coalesce((SELECT min(bucket) FROM rollup_hours), now()), 'UTC') AS week) first;

@@ -6,7 +6,10 @@
 import { int2Array, int4Array, textArray, uuidArray } from "./binary-array";
 import type { AttestationEvent } from "./event";
 
-/** Common table expressions over `judged`: the stored events that are no replays, with {@link consequenceColumns}. */
+/**
+ * Common table expressions over `judged`, the stored events that are no replays with {@link consequenceColumns}, and
+ * over `inserted`, all that were stored.
+ */
 export const CONSEQUENCES = `states AS (
   INSERT INTO instance_states AS s
   SELECT DISTINCT ON (instance_id) instance_id, ts, facet_id, outcome, signals, reasons, override,
@@ -39,6 +42,12 @@ export const CONSEQUENCES = `states AS (
   SELECT credential_id, $19::smallint, count(*), max(ts) FROM judged WHERE credential_id IS NOT NULL GROUP BY 1 ORDER BY 1
   ON CONFLICT (credential_id, slot) DO UPDATE SET uses = u.uses + excluded.uses,
     last_used_at = greatest(u.last_used_at, excluded.last_used_at)
+), late_weeks AS (
+  INSERT INTO rollup_weeks AS w
+  SELECT date_trunc('week', ts, 'UTC'), facet_id, outcome, signals, override, coalesce(policy_version_id, 0), count(*)
+  FROM inserted, week_progress p WHERE kind = 2 AND ts >= p.weeks_from AND ts < p.weeks_until
+  GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+  ON CONFLICT (bucket, facet_id, outcome, signals, override, policy_version_id) DO UPDATE SET n = w.n + excluded.n
 )`;
 
 /** Parameters 20 to 28 of the statement. */

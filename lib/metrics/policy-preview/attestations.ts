@@ -1,11 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
 import type { RecordedAttestation } from "../../attestation/replay";
-import { ATTEMPT_KINDS, OUTCOMES, type Outcome, OVERRIDE_KIND_IDS, OVERRIDE_KINDS } from "../../contract/outcome";
+import { ATTEMPT_KINDS, OUTCOMES, type Outcome } from "../../contract/outcome";
 import { instant } from "../rollup-source";
-import type { PreviewFacet } from "./facets";
+import { idsOf, type PreviewFacet } from "./facets";
+import { OVERRIDE_BY_NUMBER, packedRows } from "./packed-rows";
 import type { KnownPolicies } from "./policies";
-import { rollupParts } from "./rollup-parts";
+import { type RollupPart, rollupParts } from "./rollup-parts";
 
 /** Attestations that the rollups can't tell apart, summed over the whole time. */
 export interface AttestationGroup {
@@ -16,14 +17,14 @@ export interface AttestationGroup {
   readonly n: number;
 }
 
-type Row = {
-  facet_id: number;
-  signals: number;
-  outcome: number;
-  override: number;
-  policy_version_id: number;
-  n: number;
-};
+type Row = readonly [
+  facetId: number,
+  signals: number,
+  outcome: number,
+  override: number,
+  policyVersionId: number,
+  n: number,
+];
 
 /** The attestations of some facets between two instants, from the coarsest rollups that serve. */
 export async function attestationGroups(
@@ -32,38 +33,45 @@ export async function attestationGroups(
   policies: KnownPolicies,
   window: { readonly from: number; readonly to: number },
 ): Promise<AttestationGroup[]> {
-  const ids = sql`${sql.param([...facets.keys()])}::int[]`;
   const parts = await rollupParts(db, window);
-  const rows: SQL[] = parts.map(
-    ({ table, from, to }) => sql`SELECT facet_id, signals, outcome, override, policy_version_id, sum(n)::float8 AS n
-      FROM ${sql.raw(table)} WHERE bucket >= ${instant(from)} AND bucket < ${instant(to)}
-        AND kind = ${ATTEMPT_KINDS.attestation} AND facet_id = ANY(${ids}) GROUP BY 1, 2, 3, 4, 5`,
+  const rows = await packedRows<Row>(
+    db,
+    ["facet_id", "signals", "outcome", "override", "policy_version_id", "n"],
+    sql`SELECT facet_id, signals, outcome, override, policy_version_id, sum(n)::float8 AS n
+      FROM (${sql.join(parts.map(partRows), sql` UNION ALL `)}) r WHERE facet_id = ANY(${idsOf(facets)}) GROUP BY 1, 2, 3, 4, 5`,
   );
-  const found = await Promise.all(rows.map((query) => db.execute<Row>(query)));
-  return found.flatMap(({ rows }) =>
-    rows.flatMap((row) => {
-      const facet = facets.get(row.facet_id);
-      return facet === undefined ? [] : [groupOf(row, facet, policies)];
-    }),
-  );
+  return rows.flatMap((row) => {
+    const facet = facets.get(row[0]);
+    return facet === undefined ? [] : [groupOf(row, facet, policies)];
+  });
 }
 
-function groupOf(row: Row, facet: PreviewFacet, policies: KnownPolicies): AttestationGroup {
+function partRows({ table, from, to }: RollupPart): SQL {
+  const attestations = table === "rollup_weeks" ? sql`` : sql` AND kind = ${ATTEMPT_KINDS.attestation}`;
+  return sql`SELECT facet_id, signals, outcome, override, policy_version_id, n FROM ${sql.raw(table)}
+    WHERE bucket >= ${instant(from)} AND bucket < ${instant(to)}${attestations}`;
+}
+
+function groupOf(
+  [, signals, outcome, override, policyVersionId, n]: Row,
+  facet: PreviewFacet,
+  policies: KnownPolicies,
+): AttestationGroup {
   const { format, appVersion, sdkVersion, osVersion, model } = facet;
   return {
     facet,
     recorded: {
-      signals: row.signals,
-      override: OVERRIDE_KIND_IDS.find((kind) => OVERRIDE_KINDS[kind] === row.override) ?? "none",
-      judgedBy: policies.byId.get(row.policy_version_id) ?? null,
+      signals,
+      override: OVERRIDE_BY_NUMBER.get(override) ?? "none",
+      judgedBy: policies.byId.get(policyVersionId) ?? null,
       format,
       appVersion,
       sdkVersion,
       osVersion,
       model,
     },
-    policyVersionId: row.policy_version_id,
-    outcome: row.outcome === OUTCOMES.pass ? "pass" : "fail",
-    n: row.n,
+    policyVersionId,
+    outcome: outcome === OUTCOMES.pass ? "pass" : "fail",
+    n,
   };
 }

@@ -1,18 +1,17 @@
-import { sql } from "drizzle-orm";
-import { z } from "zod";
+import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
-import { select } from "../select";
+import { packedRows } from "./packed-rows";
 
-const row = z.object({
-  id: z.number(),
-  app_version: z.string(),
-  sdk_version: z.string(),
-  os_version: z.string(),
-  model: z.string(),
-  country: z.string(),
-  format: z.string(),
-  test: z.boolean(),
-});
+type Row = readonly [
+  id: number,
+  appVersion: string,
+  sdkVersion: string,
+  osVersion: string,
+  model: string,
+  country: string,
+  format: string,
+  test: number,
+];
 
 /** What a facet stands for. */
 export interface PreviewFacet {
@@ -24,20 +23,29 @@ export interface PreviewFacet {
   readonly country: string;
   readonly format: string;
   readonly test: boolean;
+  /** The same number for all facets of one model and system. */
+  readonly kin: number;
 }
 
 /** Every facet of an app, by id; test traffic only where it is asked for. */
 export async function facetsOfApp(db: Database, appId: number, test: boolean): Promise<Map<number, PreviewFacet>> {
-  const rows = await select(
+  const rows = await packedRows<Row>(
     db,
-    row,
-    sql`SELECT id, app_version, sdk_version, os_version, model, country, format, test FROM facets
-      WHERE app_id = ${appId} AND (NOT test OR ${test})`,
+    ["id", "app_version", "sdk_version", "os_version", "model", "country", "format", "test::int"],
+    sql`SELECT * FROM facets WHERE app_id = ${appId} AND (NOT test OR ${test})`,
   );
+  const kins = new Map<string, number>();
   return new Map(
-    rows.map(({ app_version, sdk_version, os_version, ...same }) => [
-      same.id,
-      { ...same, appVersion: app_version, sdkVersion: sdk_version, osVersion: os_version },
-    ]),
+    rows.map(([id, appVersion, sdkVersion, osVersion, model, country, format, isTest]) => {
+      const name = `${model}\u0001${osVersion}`;
+      const kin = kins.get(name) ?? kins.size;
+      kins.set(name, kin);
+      return [id, { id, appVersion, sdkVersion, osVersion, model, country, format, test: isTest === 1, kin }];
+    }),
   );
+}
+
+/** The ids of facets as a parameter. */
+export function idsOf(facets: ReadonlyMap<number, PreviewFacet>): SQL {
+  return sql`${sql.param([...facets.keys()])}::int[]`;
 }

@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
 import { BUILD_MATCHES, type Facts } from "../../attestation/decide";
 import { EVIDENCE_FORMATS, SECURITY_LEVELS } from "../../contract/evidence";
-import { OVERRIDE_KIND_IDS, OVERRIDE_KINDS } from "../../contract/outcome";
 import { encodeSignals } from "../../contract/signals";
 import { instant } from "../rollup-source";
-import type { PreviewFacet } from "./facets";
+import { idsOf, type PreviewFacet } from "./facets";
+import { OVERRIDE_BY_NUMBER, packedRows } from "./packed-rows";
 
 /** Instances that were all last seen alike, in everything that a verdict turns on. */
 export interface InstanceGroup {
@@ -13,21 +13,19 @@ export interface InstanceGroup {
   readonly facts: Facts;
   /** All signals, those of the rules too. */
   readonly signals: number;
-  readonly policyVersionId: number;
   readonly n: number;
 }
 
-type Row = {
-  facet_id: number;
-  signals: number;
-  override: number;
-  policy_version_id: number;
-  measured: number;
-  security_level: number;
-  build: number;
-  patch_level: string | null;
-  n: number;
-};
+type Row = readonly [
+  facetId: number,
+  signals: number,
+  override: number,
+  measured: number,
+  securityLevel: number,
+  build: number,
+  patchLevel: string | null,
+  n: number,
+];
 
 const UNTRUSTED_CHAIN = encodeSignals(["untrusted-chain"]);
 
@@ -39,30 +37,30 @@ export async function instanceGroups(
   withPatchLevels: boolean,
 ): Promise<InstanceGroup[]> {
   const patchLevel = withPatchLevels ? sql`patch_level` : sql`NULL::text`;
-  const { rows } = await db.execute<Row>(sql`SELECT facet_id, signals, override, policy_version_id, measured,
-      security_level, build, ${patchLevel} AS patch_level, count(*)::int AS n
-    FROM instance_states WHERE at >= ${instant(since)} AND facet_id = ANY(${sql.param([...facets.keys()])}::int[])
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`);
+  const rows = await packedRows<Row>(
+    db,
+    ["facet_id", "signals", "override", "measured", "security_level", "build", "patch_level", "n"],
+    sql`SELECT facet_id, signals, override, measured, security_level, build, ${patchLevel} AS patch_level, count(*) AS n
+      FROM instance_states WHERE at >= ${instant(since)} AND facet_id = ANY(${idsOf(facets)}) GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+  );
   return rows.flatMap((row) => {
-    const facet = facets.get(row.facet_id);
-    return facet === undefined
-      ? []
-      : [{ facet, facts: factsOf(row, facet), signals: row.signals, policyVersionId: row.policy_version_id, n: row.n }];
+    const facet = facets.get(row[0]);
+    return facet === undefined ? [] : [{ facet, facts: factsOf(row, facet), signals: row[1], n: row[7] }];
   });
 }
 
-function factsOf(row: Row, facet: PreviewFacet): Facts {
+function factsOf([, signals, override, measured, securityLevel, build, patchLevel]: Row, facet: PreviewFacet): Facts {
   return {
-    measured: row.measured,
+    measured,
     format: EVIDENCE_FORMATS.find((format) => format === facet.format) ?? "software-key",
-    securityLevel: SECURITY_LEVELS[row.security_level] ?? "none",
-    unwantedTest: (row.signals & ~row.measured & UNTRUSTED_CHAIN) !== 0,
+    securityLevel: SECURITY_LEVELS[securityLevel] ?? "none",
+    unwantedTest: (signals & ~measured & UNTRUSTED_CHAIN) !== 0,
     appVersion: facet.appVersion,
     sdkVersion: facet.sdkVersion,
     model: facet.model,
     osVersion: facet.osVersion,
-    patchLevel: row.patch_level,
-    build: BUILD_MATCHES[row.build] ?? "none",
-    override: OVERRIDE_KIND_IDS.find((kind) => OVERRIDE_KINDS[kind] === row.override) ?? "none",
+    patchLevel,
+    build: BUILD_MATCHES[build] ?? "none",
+    override: OVERRIDE_BY_NUMBER.get(override) ?? "none",
   };
 }

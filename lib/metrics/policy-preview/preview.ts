@@ -4,7 +4,7 @@ import { replay } from "../../attestation/replay";
 import type { PolicyPreview, PreviewRange } from "../../contract/admin/policy-preview";
 import { RANGES } from "../../contract/filter";
 import type { AppraisalPolicy } from "../../contract/policy";
-import { SIGNAL_IDS, SIGNALS, type Signal } from "../../contract/signals";
+import { decodeSignals, type Signal } from "../../contract/signals";
 import { floor } from "../time-window";
 import { type AttestationGroup, attestationGroups } from "./attestations";
 import { type ChangedGroup, previewExamples } from "./examples";
@@ -140,10 +140,10 @@ function outcomeNow(group: AttestationGroup, active: KnownPolicies["active"]) {
 }
 
 function seenSignals(groups: readonly InstanceGroup[]): Partial<Record<Signal, number>> {
+  const bySet = new Map<number, number>();
+  for (const { signals, n } of groups) bySet.set(signals, (bySet.get(signals) ?? 0) + n);
   const seen: Partial<Record<Signal, number>> = {};
-  for (const { signals, n } of groups) {
-    for (const id of SIGNAL_IDS) if ((signals & (1 << SIGNALS[id].bit)) !== 0) seen[id] = (seen[id] ?? 0) + n;
-  }
+  for (const [signals, n] of bySet) for (const id of decodeSignals(signals)) seen[id] = (seen[id] ?? 0) + n;
   return seen;
 }
 

@@ -1,6 +1,7 @@
 import { decide } from "../../attestation/decide";
 import type { AppraisalPolicy } from "../../contract/policy";
 import type { AttestationGroup } from "./attestations";
+import type { PreviewFacet } from "./facets";
 import type { InstanceGroup } from "./instances";
 
 interface Seen {
@@ -14,7 +15,7 @@ interface Seen {
  * same signals, or at all.
  */
 export class Shares {
-  readonly #seen = new Map<string, Seen>();
+  readonly #seen = new Map<number, Seen>();
   readonly #instances: number;
 
   constructor(policy: AppraisalPolicy, groups: readonly InstanceGroup[]) {
@@ -47,7 +48,11 @@ export class Shares {
   }
 }
 
-/** From the most to the least telling. */
-function keysOf(facet: { id: number; model: string; osVersion: string }, signals: number): string[] {
-  return [`${facet.id} ${signals}`, `${facet.model}\u0001${facet.osVersion} ${signals}`, `* ${signals}`, "*"];
+/** More than any set of signals; what a key starts with counts in steps of it. */
+const STEP = 2 ** 32;
+const ANYBODY = -1;
+
+/** From the most to the least telling: facet and signals, model and system and signals, signals, anybody. */
+function keysOf({ id, kin }: PreviewFacet, signals: number): number[] {
+  return [(2 * id + 1) * STEP + signals, (2 * kin + 2) * STEP + signals, signals, ANYBODY];
 }
