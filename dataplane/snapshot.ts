@@ -2,6 +2,7 @@ import { and, eq, gt, isNull, or } from "drizzle-orm";
 import type { Database } from "../drizzle/client";
 import { apiDomains, appApiDomains, apps, builds, overrides, policyVersions, tokenKeys } from "../drizzle/schema";
 import type {
+  DevelopmentCredential,
   InstanceOverride,
   ReferenceBuild,
   ReferenceValues,
@@ -11,6 +12,7 @@ import type { Platform } from "../lib/contract/evidence";
 import { parseStoredPolicy } from "../lib/contract/policy";
 import type { TokenAlgorithm, TokenSettings } from "../lib/contract/tokens";
 import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
+import { loadDevelopmentCredentials } from "./snapshot-development";
 import { loadRollouts } from "./snapshot-rollouts";
 import type { Vault } from "./vault";
 
@@ -60,6 +62,7 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           .where(and(isNull(overrides.liftedAt), or(isNull(overrides.expiresAt), gt(overrides.expiresAt, new Date())))),
       ];
       const rollouts = await loadRollouts(tx);
+      const development = await loadDevelopmentCredentials(tx);
       const buildsByApp = groupBy(buildRows, (row) => row.appId);
       const registered = appRows.map(
         ({ app, policy }): RegisteredApp => ({
@@ -81,7 +84,7 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           return api === null ? [] : [[row.id, api] as const];
         }),
       );
-      return assemble(version, registered, linkRows, apis, [...opened.values()], overrideRows);
+      return assemble(version, registered, linkRows, apis, [...opened.values()], overrideRows, development);
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );
@@ -156,6 +159,7 @@ function assemble(
   apis: ReadonlyMap<number, ProtectedApi>,
   publishedKeys: readonly TokenKey[],
   overrideRows: readonly (typeof overrides.$inferSelect)[],
+  development: ReadonlyMap<string, DevelopmentCredential>,
 ): Snapshot {
   const byId = new Map(registered.map((app) => [app.id, app]));
   const byName = new Map(registered.map((app) => [`${app.platform}:${app.appId}`, app]));
@@ -181,6 +185,10 @@ function assemble(
     override: (instanceId, now) => {
       const override = overridden.get(instanceId);
       return override === undefined || (override.expiresAt !== null && override.expiresAt <= now) ? null : override;
+    },
+    developmentCredential: (credentialId, now) => {
+      const credential = development.get(credentialId);
+      return credential === undefined || credential.expiresAt <= now ? null : credential;
     },
   };
 }

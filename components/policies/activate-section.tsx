@@ -69,7 +69,7 @@ export function ActivateSection({
     <Section
       title={`Activate version ${target.version}`}
       unit={`${forAll ? `replaces version ${active.version} at once` : `version ${active.version} stays in force`}; one click rolls back`}
-      className="wide:col-span-12"
+      className="max-wide:order-4"
     >
       <form onSubmit={submit} className="grid gap-x-8 gap-y-5 wide:grid-cols-[3fr_4fr_5fr]">
         <fieldset>

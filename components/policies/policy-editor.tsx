@@ -94,7 +94,7 @@ export function PolicyEditor({
         />
       )}
       <div className="grid-page mt-5!">
-        <div className="grid content-start gap-9 wide:col-span-6">
+        <div className="grid content-start gap-9 max-wide:contents wide:col-span-6 max-wide:[&>*:first-child]:order-1 max-wide:[&>*]:order-3 max-wide:[&>*]:col-span-12">
           {may ? (
             <DraftPanel
               appId={app.id}
@@ -143,7 +143,7 @@ export function PolicyEditor({
             onChange={edit}
           />
         </div>
-        <div className="grid content-start gap-9 self-start wide:col-span-6">
+        <div className="grid content-start gap-9 self-start max-wide:order-2 wide:col-span-6">
           {activated && <Activated {...activated} onRollBack={() => setAsked(activated.was)} />}
           {waiting && !rollout && waiting.version !== activated?.was.version && (
             <Written
@@ -171,13 +171,15 @@ export function PolicyEditor({
             onActivated={(is) => setActivated({ is, was: active })}
           />
         )}
-        <VersionList
-          appId={app.id}
-          versions={versions}
-          activeVersion={active.version}
-          onActivate={may ? setAsked : undefined}
-          onMore={onMore}
-        />
+        <div className="max-wide:order-5">
+          <VersionList
+            appId={app.id}
+            versions={versions}
+            activeVersion={active.version}
+            onActivate={may ? setAsked : undefined}
+            onMore={onMore}
+          />
+        </div>
         {asked && (
           <ActivateDialog
             app={app}

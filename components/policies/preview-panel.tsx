@@ -137,7 +137,7 @@ function Result({ preview, previewed }: { preview: PolicyPreview; previewed: Pre
               active
             </p>
             <p className="text-ink3">
-              {estimated !== null && "about "}
+              {estimated !== null && attestations[change] > 0 && "about "}
               {formats.count(attestations[change])} attestations
             </p>
           </section>

@@ -63,7 +63,12 @@ export function SignalTable({
                   {was !== is && <span className="sr-only">, changed</span>}
                   {minimum !== null && <span className="ml-5 block text-ink3 text-note">{minimum}</span>}
                 </td>
-                <td className="whitespace-nowrap text-ink3! max-phone:hidden">{proversInWords(signal, platform)}</td>
+                <td
+                  title={proversInWords(signal, platform)}
+                  className="max-w-27 overflow-hidden text-ellipsis whitespace-nowrap text-ink3! max-phone:hidden"
+                >
+                  {proversInWords(signal, platform)}
+                </td>
                 <td className="w-px">
                   <Segmented
                     label={`Action on ${signal}`}
@@ -72,7 +77,7 @@ export function SignalTable({
                     options={ACTIONS}
                     disabled={onChange === undefined}
                     onChange={(action) => onChange?.(signal, action)}
-                    className="[&>*]:w-[62px] [&>*]:justify-center [&>*]:px-0 phone:[&>*]:w-[66px]"
+                    className="[&>*]:w-[62px] [&>*]:justify-center [&>*]:px-0 phone:[&>*]:w-[64px]"
                   />
                 </td>
                 <td className="num text-ink2! max-phone:hidden">

@@ -28,6 +28,7 @@ import { listEvents } from "./events/list";
 import { getFleet } from "./fleet/get";
 import { startFleet } from "./fleet/start";
 import { stopFleet } from "./fleet/stop";
+import { getInstanceState } from "./instances/get-state";
 import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
 import { getActiveInstances } from "./metrics/active-instances";
@@ -112,6 +113,7 @@ export const endpoints: readonly Endpoint[] = [
   deleteApiDomain,
   rotateTokenKey,
   revokeTokenKey,
+  getInstanceState,
   listOverrides,
   createOverride,
   liftOverride,

@@ -11,7 +11,6 @@ import {
   type ActionMasks,
   acceptsBuild,
   acceptsEvidence,
-  actionMasks,
   type BuildMatch,
   conclude,
   derive,
@@ -19,8 +18,9 @@ import {
   isOldOs,
   isOldPatch,
   isOutdatedApp,
+  masksFor,
 } from "./decide";
-import type { InstanceOverride, ReferenceBuild, RegisteredApp } from "./reference-values";
+import type { DevelopmentCredential, InstanceOverride, ReferenceBuild, RegisteredApp } from "./reference-values";
 
 /** What is known for sure once signatures, challenge and shapes have held. */
 export interface AppraisalInput {
@@ -40,6 +40,8 @@ export interface AppraisalInput {
   readonly sdkVersion: string;
   readonly model: string;
   readonly override: InstanceOverride | null;
+  /** The development credential that was shown at enrolment and still holds. */
+  readonly development?: DevelopmentCredential | null;
 }
 
 export interface Appraisal {
@@ -85,7 +87,7 @@ export function appraise(input: AppraisalInput): Appraisal {
   const rules = input.app.policy?.rules ?? null;
   const live = liveBuilds(input.app.builds, input.now);
   const facts = factsOf(input, live);
-  const masks = rules === null ? null : actionMasks(rules, facts);
+  const masks = rules === null ? null : masksFor(rules, facts);
   const derived = derive(rules, facts);
   const verdict = conclude(rules, derived, facts.override, masks);
   const reasons = orderReasons(decodeSignals(verdict.rejecting));
@@ -101,6 +103,7 @@ export function appraise(input: AppraisalInput): Appraisal {
       evidenceCheck(input, rules),
       ...testTrafficCheck(input),
       overrideCheck(input.override),
+      ...developmentCheck(input.development ?? null, rules),
       ...buildChecks(input, facts.build, live, rules, judge),
       ...deviceChecks(input, rules, judge),
       ...signalChecks(decodeSignals(derived.found), judge, input.details),
@@ -122,6 +125,7 @@ function factsOf(input: AppraisalInput, live: readonly ReferenceBuild[]): Facts 
     patchLevel: input.patchLevel,
     build: matchBuild(input, live),
     override: input.override?.kind ?? "none",
+    waives: input.development?.waives ?? 0,
   };
 }
 
@@ -175,6 +179,12 @@ function overrideCheck(override: InstanceOverride | null): StoredCheck {
     override.kind === "force-pass" ? "annotate" : "fail",
     `${override.kind}: ${override.reason}`.slice(0, 200),
   );
+}
+
+function developmentCheck(credential: DevelopmentCredential | null, rules: AppraisalPolicy | null): StoredCheck[] {
+  if (credential === null) return [];
+  const waived = decodeSignals(credential.waives).join(", ");
+  return [check("development-credential", "annotate", credential.name, `${rules?.developmentCredentials}: ${waived}`)];
 }
 
 function buildChecks(

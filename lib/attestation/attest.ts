@@ -37,7 +37,9 @@ export function attest(body: unknown, context: AttestationContext, importKey: Ke
   const app = context.references.appById(credential.app);
   if (app === null)
     return refuse(known, "app-not-registered", unusable("The credential's app is no longer registered."));
-  const enrolled: Known = { ...known, app, instanceId: credential.iid, test: credential.test };
+  // What is developed and tested is no live traffic.
+  const test = credential.test || credential.dev !== undefined;
+  const enrolled: Known = { ...known, app, instanceId: credential.iid, test };
 
   const jws = decodeCompactJws(request.data.evidence);
   if (jws === null)
@@ -81,6 +83,9 @@ function judge(
   const details = detailsOf(claims);
   const app = policyFor(known.app, credential.iid);
   const override = context.references.override(credential.iid, context.now);
+  const shown =
+    credential.dev === undefined ? null : context.references.developmentCredential(credential.dev, context.now);
+  const development = shown?.appId === app.id ? shown : null;
   const appraisal = appraise({
     app,
     now: context.now,
@@ -98,6 +103,7 @@ function judge(
     sdkVersion: claims.sdk_version,
     model: modelOf(claims),
     override,
+    development,
   });
   const held: StoredCheck[] = [
     check("challenge-authentic", "pass", `attestation, ${known.app.appId}`, "same"),
@@ -118,7 +124,7 @@ function judge(
     facts: appraisal.facts,
     shadow: shadowOf(app, appraisal.facts),
     overrideId: override?.id ?? null,
-    credentialId: null,
+    credentialId: development?.credentialId ?? null,
     outcome: appraisal.outcome,
     signals: [...appraisal.signals],
     reasons: appraisal.reasons,

@@ -30,6 +30,8 @@ export interface Facts extends ExceptionSubject {
   readonly patchLevel: string | null;
   readonly build: BuildMatch;
   readonly override: OverrideKind;
+  /** What the development credential that was shown waives, where the policy lets it; 0 without one. */
+  readonly waives: number;
 }
 
 /** What the rules make of facts before actions are taken: what was found, and what rejects whatever its action. */
@@ -66,7 +68,7 @@ const OUTDATED_PATCH = bit("outdated-patch");
 
 /** Judges facts by rules. No policy, no pass: without rules everything is refused. */
 export function decide(rules: AppraisalPolicy | null, facts: Facts): Verdict {
-  return conclude(rules, derive(rules, facts), facts.override, rules === null ? null : actionMasks(rules, facts));
+  return conclude(rules, derive(rules, facts), facts.override, rules === null ? null : masksFor(rules, facts));
 }
 
 /** The signals that the rules themselves add to what was measured. */
@@ -81,7 +83,23 @@ export function derive(rules: AppraisalPolicy | null, facts: Facts): Derived {
   if (facts.build === "foreign") found |= REPACKAGED;
   if (isOutdatedApp(rules, facts.appVersion)) found |= OUTDATED_APP;
   if (isOldOs(rules, facts.osVersion) || isOldPatch(rules, facts.patchLevel)) found |= OUTDATED_PATCH;
-  return { found, forced };
+  if (rules === null) return { found, forced };
+  const waived = forced & waivedBy(rules, facts);
+  return { found: found | waived, forced: forced & ~waived };
+}
+
+/** The actions of a policy on these facts: what a development credential waives is noted in place of rejected. */
+export function masksFor(rules: AppraisalPolicy, facts: Facts): ActionMasks {
+  const masks = actionMasks(rules, facts);
+  const waived = waivedBy(rules, facts);
+  return waived === 0 ? masks : { reject: masks.reject & ~waived, annotate: masks.annotate | (masks.reject & waived) };
+}
+
+/** A credential speaks for builds that nobody released; for released ones only where the policy says so. */
+function waivedBy(rules: AppraisalPolicy, { waives, build }: Facts): number {
+  const released = build === "exact" || build === "signer";
+  const scope = rules.developmentCredentials;
+  return scope === "all-builds" || (scope === "unreleased-builds" && !released) ? waives & ~FIXED : 0;
 }
 
 /** What actions, overrides and forced signals come to. `masks` is null exactly where `rules` is. */

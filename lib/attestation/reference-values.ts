@@ -1,6 +1,7 @@
 import type { Platform } from "../contract/evidence";
 import type { OverrideKind } from "../contract/outcome";
 import type { AppraisalPolicy } from "../contract/policy";
+import type { PublicJwk } from "./claims";
 
 /** What is known of a genuine build (RFC 9334: Reference Value). */
 export interface ReferenceBuild {
@@ -53,6 +54,19 @@ export interface ReferenceValues {
   findApp(platform: Platform, appId: string): RegisteredApp | null;
   appById(id: number): RegisteredApp | null;
   override(instanceId: string, now: Date): InstanceOverride | null;
+  /** A development credential by its id; null once it was revoked or has expired. */
+  developmentCredential(credentialId: string, now: Date): DevelopmentCredential | null;
+}
+
+/** Lets builds of one app that are not released pass where they are developed and tested. */
+export interface DevelopmentCredential {
+  readonly credentialId: string;
+  readonly appId: number;
+  readonly name: string;
+  /** Bit set of the signals that don't reject where it is shown. */
+  readonly waives: number;
+  readonly publicJwk: PublicJwk;
+  readonly expiresAt: Date;
 }
 
 /** Compares dotted versions part by part as numbers; a missing part is 0. Unparsable parts count as 0. */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { EVIDENCE_FORMATS, SECURITY_LEVELS } from "../contract/evidence";
-import { type AppraisalPolicy, appraisalPolicySchema, FIXED_REJECT, SIGNAL_ACTIONS } from "../contract/policy";
+import {
+  type AppraisalPolicy,
+  appraisalPolicySchema,
+  DEVELOPMENT_SCOPES,
+  FIXED_REJECT,
+  SIGNAL_ACTIONS,
+} from "../contract/policy";
 import { EXCEPTION_ACTIONS } from "../contract/policy-exceptions";
 import { encodeSignals, SDK_SIGNALS, SIGNAL_IDS, type Signal } from "../contract/signals";
 import { type AppraisalInput, appraise } from "./appraise";
@@ -140,6 +146,20 @@ describe(`replaying what was recorded (seed ${SEED})`, () => {
       if (!evidence || !rules.evidence.formats.includes(input.format)) continue;
       const replayed = replay(draft, recordedOf(input, appraise(input).signals));
       expect(replayed).toBe(appraise(withPolicy(input, draft)).outcome);
+    }
+  });
+
+  it("lets a development credential speak for unreleased builds only, unless the policy says otherwise", () => {
+    const waives = encodeSignals(["emulator", "app-repackaged", "software-key"]);
+    for (let round = 0; round < ROUNDS / 8; round++) {
+      const rules = randomPolicy();
+      const developmentCredentials = pick(DEVELOPMENT_SCOPES);
+      const { facts } = appraise(randomInput(rules));
+      const released = facts.build === "exact" || facts.build === "signer";
+      const speaks = developmentCredentials === "all-builds" || (developmentCredentials !== "never" && !released);
+      const plain = decide(rules, facts);
+      const shown = decide({ ...rules, developmentCredentials }, { ...facts, waives });
+      expect(shown.rejecting).toBe(speaks ? plain.rejecting & ~waives : plain.rejecting);
     }
   });
 

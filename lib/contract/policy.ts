@@ -10,6 +10,9 @@ export type SignalAction = (typeof SIGNAL_ACTIONS)[number];
 /** Signals that always reject: they say that the proof itself does not hold, and no policy can wave that through. */
 export const FIXED_REJECT: readonly Signal[] = ["malformed", "replayed", "stale", "banned", "untrusted-chain"];
 
+/** Which builds a policy lets development credentials speak for. */
+export const DEVELOPMENT_SCOPES = ["never", "unreleased-builds", "all-builds"] as const;
+
 /** Signals a policy may set an action for. */
 export const TUNABLE_SIGNALS: readonly Signal[] = SIGNAL_IDS.filter((id) => !FIXED_REJECT.includes(id));
 
@@ -48,6 +51,8 @@ export const appraisalPolicySchema = z.strictObject({
   tellReasons: z.boolean().default(false),
   /** Which annotated signals a token carries in `anno`, where the app can read them: all of them, or those listed. */
   tokenAnnotations: z.union([z.literal("all"), z.array(z.enum(SIGNAL_IDS)).max(SIGNAL_IDS.length)]).default("all"),
+  /** Which builds development credentials may speak for; a released build never unless it says `all-builds`. */
+  developmentCredentials: z.enum(DEVELOPMENT_SCOPES).default("unreleased-builds"),
   /** Signals that count for less on some SDK version, app version or model. */
   exceptions: z
     .array(

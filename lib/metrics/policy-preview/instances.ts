@@ -62,5 +62,6 @@ function factsOf([, signals, override, measured, securityLevel, build, patchLeve
     patchLevel,
     build: BUILD_MATCHES[build] ?? "none",
     override: OVERRIDE_BY_NUMBER.get(override) ?? "none",
+    waives: 0,
   };
 }
