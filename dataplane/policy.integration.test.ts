@@ -1,6 +1,10 @@
+import { createPrivateKey } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEntries, policyRollouts } from "../drizzle/schema";
+import { createDevelopmentCredential } from "../lib/admin/development-credentials/create";
+import { listDevelopmentCredentials } from "../lib/admin/development-credentials/list";
+import { revokeDevelopmentCredential } from "../lib/admin/development-credentials/revoke";
 import type { Endpoint } from "../lib/admin/endpoint";
 import { createOverride } from "../lib/admin/overrides/create";
 import { listOverrides } from "../lib/admin/overrides/list";
@@ -12,13 +16,19 @@ import { getRollout } from "../lib/admin/rollouts/get";
 import { startRollout } from "../lib/admin/rollouts/start";
 import { stopRolloutsOutsideBand } from "../lib/admin/rollouts/stop-outside-band";
 import { isAmongFirst } from "../lib/attestation/rollout";
+import { thumbprint } from "../lib/attestation/thumbprint";
 import { parseConfig } from "../lib/config";
+import {
+  createdDevelopmentCredentialSchema,
+  developmentCredentialsSchema,
+} from "../lib/contract/admin/development-credentials";
 import { overridesSchema } from "../lib/contract/admin/overrides";
 import { policyVersionSchema } from "../lib/contract/admin/policies";
 import { type RolloutAnswer, rolloutSchema, rolloutStateSchema } from "../lib/contract/admin/rollouts";
+import { DEVELOPMENT_TYP, type DevelopmentSecret, parseDevelopmentSecret } from "../lib/contract/development-secret";
 import { STARTING_POLICY } from "../lib/contract/policy";
 import { call, testServices, withApiKey } from "../lib/testing/console";
-import { attestationEvidence, type Device, enrolmentEvidence, makeDevice } from "./testing/device";
+import { attestationEvidence, type Device, enrolmentEvidence, makeDevice, signJws } from "./testing/device";
 import { APP, registerApp } from "./testing/registration";
 import { type RunningDataplane, runDataplane } from "./testing/running";
 import { type RunningWorker, startWorker } from "./worker";
@@ -152,7 +162,7 @@ describe("a policy change", () => {
       const event = await attestPhone(phone, { signals: ["emulator"] }, port);
       expect(event).toEqual({ outcome: 0, policy_version_id: rowId });
     }
-    await ask(activatePolicy, { id: appId, version: 1 });
+    await ask(activatePolicy, { id: appId, version: 1 }, {});
     expect(await seenByAll(1, null)).toBeLessThan(SEEN_WITHIN_MS);
     expect((await attestPhone(phone, { signals: ["emulator"] }, OTHER_PORT)).outcome).toBe(1);
   });
@@ -160,7 +170,7 @@ describe("a policy change", () => {
   it("that newly rejects many live instances asks for the app's id, and says how many", async () => {
     const { version } = await writeStricter();
     for (const answer of [
-      await ask(activatePolicy, { id: appId, version }),
+      await ask(activatePolicy, { id: appId, version }, {}),
       await ask(startRollout, { id: appId }, { version, mode: "enforce", percent: 5 }),
     ]) {
       expect(answer.status).toBe(409);
@@ -232,7 +242,7 @@ describe("a rollout", () => {
     await seenByAll(version, null);
     expect((await judgedBy()).size).toBe(phones.length);
     expect((await rollout()).last).toMatchObject({ version, state: "completed" });
-    await ask(activatePolicy, { id: appId, version: 1 });
+    await ask(activatePolicy, { id: appId, version: 1 }, {});
     await seenByAll(1, null);
   });
 
@@ -290,6 +300,88 @@ describe("an override", () => {
     for (const body of [{ appId: 999_999 }, {}]) {
       const answer = await ask(createOverride, {}, { instanceId: "latest", kind: "ban", reason: "test", ...body });
       expect(answer.status).toBe(400);
+    }
+  });
+});
+
+describe("a development credential", () => {
+  const DEBUG = { ...APP, signer: "d".repeat(64) };
+
+  async function makeCredential() {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const answer = await ask(createDevelopmentCredential, { id: appId }, { name: "CI", purpose: "ci", expiresAt });
+    const { credential, secret } = createdDevelopmentCredentialSchema.parse(answer.body);
+    const parsed = parseDevelopmentSecret(secret);
+    if (parsed === null) throw new Error("the secret does not parse");
+    const { version } = dataplane.worker.service.snapshot();
+    await until(() => workers().every(({ service }) => service.snapshot().version >= version + 1));
+    return { credential, secret: parsed };
+  }
+
+  function tokenOf(secret: DevelopmentSecret, device: Device, over: object = {}) {
+    const seconds = Math.floor(Date.now() / 1000);
+    const claims = { aud: APP.app, jkt: thumbprint(device.publicJwk), iat: seconds, exp: seconds + 300, ...over };
+    const key = createPrivateKey({ key: secret.jwk, format: "jwk" });
+    return signJws(key, DEVELOPMENT_TYP, claims, { alg: "ES256", typ: DEVELOPMENT_TYP, kid: secret.id });
+  }
+
+  async function enrolWith(token: (device: Device) => string, self: typeof APP | typeof DEBUG) {
+    const device = makeDevice();
+    const evidence = enrolmentEvidence(device, self, await dataplane.challenge("enrolment"), {
+      development_token: token(device),
+    });
+    const { status, body } = await dataplane.post("/v1/enrolments", { evidence });
+    return { status, device, credential: String(body.credential) };
+  }
+
+  async function attestAs(self: typeof APP | typeof DEBUG, phone: { device: Device; credential: string }) {
+    const evidence = attestationEvidence(phone.device, self, await dataplane.challenge("attestation"), {
+      signals: ["emulator", "debugger"],
+    });
+    const { body } = await dataplane.post("/v1/attestations", { credential: phone.credential, evidence });
+    const { rows } = await dataplane.pool.query<{ outcome: number; test: boolean }>(
+      "SELECT e.outcome, f.test FROM attestation_events e JOIN facets f ON f.id = e.facet_id WHERE arc = $1",
+      [body.arc],
+    );
+    return rows[0];
+  }
+
+  it("lets an unreleased build pass as test traffic, counts it, and no longer once it is revoked", async () => {
+    const { credential, secret } = await makeCredential();
+    const phone = await enrolWith((device) => tokenOf(secret, device), DEBUG);
+    expect(phone.status).toBe(200);
+    expect(await attestAs(DEBUG, phone)).toEqual({ outcome: 1, test: true });
+    const listed = await ask(listDevelopmentCredentials, { id: appId });
+    const { credentials } = developmentCredentialsSchema.parse(listed.body);
+    expect(credentials[0]).toMatchObject({ id: credential.id, uses: 2 });
+
+    await ask(revokeDevelopmentCredential, { id: credential.id });
+    await until(() =>
+      workers().every(({ service }) => service.snapshot().developmentCredential(secret.id, new Date()) === null),
+    );
+    expect(await attestAs(DEBUG, phone)).toEqual({ outcome: 0, test: true });
+    expect((await enrolWith((device) => tokenOf(secret, device), DEBUG)).status).toBe(401);
+  });
+
+  it("says nothing for a released build", async () => {
+    const { secret } = await makeCredential();
+    const phone = await enrolWith((device) => tokenOf(secret, device), APP);
+    expect(await attestAs(APP, phone)).toEqual({ outcome: 0, test: true });
+  });
+
+  it("is refused for another key, another app, another time and another signer", async () => {
+    const { secret } = await makeCredential();
+    const stranger = makeDevice();
+    const old = Math.floor(Date.now() / 1000) - 3600;
+    const forged: DevelopmentSecret = { id: secret.id, jwk: (await makeCredential()).secret.jwk };
+    for (const token of [
+      () => tokenOf(secret, stranger),
+      (device: Device) => tokenOf(secret, device, { aud: "com.example.other" }),
+      (device: Device) => tokenOf(secret, device, { iat: old, exp: old + 300 }),
+      (device: Device) => tokenOf(secret, device, { exp: Math.floor(Date.now() / 1000) + 86_400 }),
+      (device: Device) => tokenOf(forged, device),
+    ]) {
+      expect((await enrolWith(token, DEBUG)).status).toBe(401);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { type AppraisalPolicy, actionOn, TUNABLE_SIGNALS } from "@/lib/contract/policy";
 import { exceptionSubject } from "./exception-words";
-import { BUILD_WORDS, FORMAT_WORDS, LEVEL_WORDS } from "./words";
+import { BUILD_WORDS, DEVELOPMENT_WORDS, FORMAT_WORDS, LEVEL_WORDS } from "./words";
 
 /** One thing in which two policies differ, in words. */
 export interface PolicyChange {
@@ -20,6 +20,7 @@ const RULES: readonly (readonly [name: string, read: Reader])[] = [
   ["evidence", (policy) => formatsInWords(policy)],
   ["instance key in", (policy) => LEVEL_WORDS[policy.evidence.minimumSecurityLevel]],
   ["token tells", (policy) => annotationsInWords(policy)],
+  ["development credentials", (policy) => DEVELOPMENT_WORDS[policy.developmentCredentials]],
   ["exceptions", (policy) => exceptionsInWords(policy)],
   ["refused apps are told", (policy) => (policy.tellReasons ? "the reasons" : "the ARC only")],
 ];

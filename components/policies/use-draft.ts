@@ -24,6 +24,7 @@ const stored = z.object({
     }),
     tellReasons: z.boolean(),
     tokenAnnotations: appraisalPolicySchema.shape.tokenAnnotations,
+    developmentCredentials: appraisalPolicySchema.shape.developmentCredentials,
     exceptions: z
       .array(
         z.object({

@@ -22,6 +22,9 @@ import { registerPackage } from "./builds/register-package";
 import { restoreBuild } from "./builds/restore";
 import { revokeBuild } from "./builds/revoke";
 import { updateBuild } from "./builds/update";
+import { createDevelopmentCredential } from "./development-credentials/create";
+import { listDevelopmentCredentials } from "./development-credentials/list";
+import { revokeDevelopmentCredential } from "./development-credentials/revoke";
 import type { Endpoint } from "./endpoint";
 import { getEvent } from "./events/get";
 import { listEvents } from "./events/list";
@@ -113,6 +116,9 @@ export const endpoints: readonly Endpoint[] = [
   deleteApiDomain,
   rotateTokenKey,
   revokeTokenKey,
+  listDevelopmentCredentials,
+  createDevelopmentCredential,
+  revokeDevelopmentCredential,
   getInstanceState,
   listOverrides,
   createOverride,

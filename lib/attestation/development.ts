@@ -3,7 +3,8 @@
  * @module
  */
 import { verify } from "node:crypto";
-import { DEVELOPMENT_TOKEN_TTL_SECONDS, DEVELOPMENT_TYP, developmentClaimsSchema } from "../contract/development";
+import { developmentClaimsSchema } from "../contract/development";
+import { DEVELOPMENT_TOKEN_TTL_SECONDS, DEVELOPMENT_TYP } from "../contract/development-secret";
 import { decodeCompactJws } from "../encoding/jws";
 import type { PublicJwk } from "./claims";
 import { importPublicJwk } from "./possession";

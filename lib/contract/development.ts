@@ -6,11 +6,6 @@ import { z } from "zod";
 import { FIXED_REJECT } from "./policy";
 import { SIGNAL_IDS, type Signal } from "./signals";
 
-/** `typ` of a development token (RFC 8725 section 3.11: one for each use). */
-export const DEVELOPMENT_TYP = "attestry-development+jwt";
-/** How long a development token may be valid, in seconds: it is made for one enrolment. */
-export const DEVELOPMENT_TOKEN_TTL_SECONDS = 300;
-
 export const DEVELOPMENT_PURPOSES = ["development", "ci"] as const;
 export type DevelopmentPurpose = (typeof DEVELOPMENT_PURPOSES)[number];
 
@@ -37,30 +32,3 @@ export const developmentClaimsSchema = z.strictObject({
   exp: z.int().min(0),
 });
 export type DevelopmentClaims = z.infer<typeof developmentClaimsSchema>;
-
-const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-const secretSchema = z.strictObject({
-  id: z.guid(),
-  jwk: z.strictObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: coordinate, y: coordinate, d: coordinate }),
-});
-/** A credential with its private key, as it is shown once. */
-export type DevelopmentSecret = z.infer<typeof secretSchema>;
-
-const PREFIX = "attestry-dev.";
-
-/** One line to keep where secrets are kept. */
-export function formatDevelopmentSecret(secret: DevelopmentSecret): string {
-  return PREFIX + btoa(JSON.stringify(secret)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-/** Reads it back; null when it is none. */
-export function parseDevelopmentSecret(line: string): DevelopmentSecret | null {
-  if (!line.startsWith(PREFIX)) return null;
-  try {
-    const text = atob(line.slice(PREFIX.length).trim().replaceAll("-", "+").replaceAll("_", "/"));
-    const parsed = secretSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { EVIDENCE_FORMATS, SECURITY_LEVELS } from "../evidence";
 import { OUTCOME_IDS, OVERRIDE_KIND_IDS } from "../outcome";
 import { SIGNAL_IDS } from "../signals";
-import { instantSchema } from "./common";
+import { instantSchema, ROW_MAX } from "./common";
 import { instanceIdSchema, LATEST_INSTANCE, overrideSchema } from "./overrides";
 
 export const instanceStateParams = z.object({ id: z.union([z.literal(LATEST_INSTANCE), instanceIdSchema]) });
 
 /** With `latest`: of which app. */
-export const instanceStateQuery = z.object({ app: z.coerce.number().int().min(1).optional() });
+export const instanceStateQuery = z.object({ app: z.coerce.number().int().min(1).max(ROW_MAX).optional() });
 
 const signals = z.array(z.enum(SIGNAL_IDS));
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { futureInstantSchema, instantSchema, pageQuery, reasonSchema } from "./common";
+import { futureInstantSchema, instantSchema, pageQuery, ROW_MAX, reasonSchema } from "./common";
 
 export const OVERRIDES = ["force-pass", "force-fail", "ban"] as const;
 
@@ -47,7 +47,7 @@ export const LATEST_INSTANCE = "latest";
 export const createOverrideSchema = z.strictObject({
   instanceId: z.union([z.literal(LATEST_INSTANCE), instanceIdSchema]),
   /** The app whose latest instance is meant; needed with `latest` only. */
-  appId: z.int().min(1).optional(),
+  appId: z.int().min(1).max(ROW_MAX).optional(),
   kind: z.enum(OVERRIDES),
   reason: reasonSchema,
   expiresAt: futureInstantSchema.nullable().default(null),

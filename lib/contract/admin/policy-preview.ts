@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RANGES } from "../filter";
 import { appraisalPolicySchema } from "../policy";
 import { SIGNAL_IDS } from "../signals";
+import { ROW_MAX } from "./common";
 
 /** How far back a preview can look. */
 export const PREVIEW_RANGES = ["1h", "24h", "7d", "30d", "90d"] as const satisfies readonly (keyof typeof RANGES)[];
@@ -16,7 +17,7 @@ export const previewPolicySchema = z
     /** A draft that is not written yet… */
     policy: appraisalPolicySchema.optional(),
     /** …or a version that is. */
-    version: z.int().min(1).optional(),
+    version: z.int().min(1).max(ROW_MAX).optional(),
     range: z.enum(PREVIEW_RANGES).default("7d"),
     /** Whether test traffic counts. */
     test: z.boolean().default(false),

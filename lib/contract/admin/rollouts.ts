@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instantSchema } from "./common";
+import { instantSchema, ROW_MAX } from "./common";
 
 /** `shadow`: counts what the version would do and rejects nobody. `enforce`: it judges a share of the instances. */
 export const ROLLOUT_MODES = ["shadow", "enforce"] as const;
@@ -62,7 +62,7 @@ export type RolloutAnswer = z.infer<typeof rolloutStateSchema>;
 const percent = z.int("Whole percent.").min(1, "At least 1 %.").max(100, "At most 100 %.");
 
 export const startRolloutSchema = z.strictObject({
-  version: z.int().min(1),
+  version: z.int().min(1).max(ROW_MAX),
   mode: z.enum(ROLLOUT_MODES),
   percent: percent.default(100),
   band: rejectionBandSchema.default({ lowest: null, highest: null }),
@@ -76,14 +76,14 @@ export type StartRollout = z.input<typeof startRolloutSchema>;
 
 export const changeRolloutSchema = z.strictObject({
   /** The revision that was seen: another one means that somebody else was faster. */
-  revision: z.int(),
+  revision: z.int().max(ROW_MAX),
   percent: percent.optional(),
   state: z.enum(["running", "paused"]).optional(),
   band: rejectionBandSchema.optional(),
 });
 export type ChangeRollout = z.input<typeof changeRolloutSchema>;
 
-export const endRolloutSchema = z.strictObject({ revision: z.int() });
+export const endRolloutSchema = z.strictObject({ revision: z.int().max(ROW_MAX) });
 
 /** Whether test traffic counts. */
 export const rolloutQuery = z.object({ test: z.literal("1").optional() });

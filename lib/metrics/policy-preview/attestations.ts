@@ -3,7 +3,7 @@ import type { Database } from "../../../drizzle/client";
 import type { RecordedAttestation } from "../../attestation/replay";
 import { ATTEMPT_KINDS, OUTCOMES, type Outcome } from "../../contract/outcome";
 import { instant } from "../rollup-source";
-import { idsOf, type PreviewFacet } from "./facets";
+import type { PreviewFacet } from "./facets";
 import { OVERRIDE_BY_NUMBER, packedRows } from "./packed-rows";
 import type { KnownPolicies } from "./policies";
 import { type RollupPart, rollupParts } from "./rollup-parts";
@@ -30,6 +30,7 @@ type Row = readonly [
 export async function attestationGroups(
   db: Database,
   facets: ReadonlyMap<number, PreviewFacet>,
+  ids: SQL,
   policies: KnownPolicies,
   window: { readonly from: number; readonly to: number },
 ): Promise<AttestationGroup[]> {
@@ -38,7 +39,7 @@ export async function attestationGroups(
     db,
     ["facet_id", "signals", "outcome", "override", "policy_version_id", "n"],
     sql`SELECT facet_id, signals, outcome, override, policy_version_id, sum(n)::float8 AS n
-      FROM (${sql.join(parts.map(partRows), sql` UNION ALL `)}) r WHERE facet_id = ANY(${idsOf(facets)}) GROUP BY 1, 2, 3, 4, 5`,
+      FROM (${sql.join(parts.map(partRows), sql` UNION ALL `)}) r JOIN (${ids}) f USING (facet_id) GROUP BY 1, 2, 3, 4, 5`,
   );
   return rows.flatMap((row) => {
     const facet = facets.get(row[0]);

@@ -8,6 +8,7 @@ import type { AppraisalPolicy } from "../../contract/policy";
 import { decodeSignals } from "../../contract/signals";
 import { instant, millis } from "../rollup-source";
 import type { InstanceGroup } from "./instances";
+import type { PatchClasses } from "./patch-class";
 import type { Change } from "./tally";
 
 const EACH_MAX = 4;
@@ -26,6 +27,7 @@ export async function previewExamples(
   changed: readonly ChangedGroup[],
   explains: (change: Change) => AppraisalPolicy | null,
   since: number,
+  patches: PatchClasses,
 ): Promise<PreviewExample[]> {
   const kinds = [...kindsOf(changed, explains).values()].sort((a, b) => b.alike - a.alike);
   const shown = (["rejected", "admitted"] as const).flatMap((change) =>
@@ -39,12 +41,12 @@ export async function previewExamples(
         ${sql.param(groups.map(({ facts }) => facts.measured))}::int[],
         ${sql.param(groups.map(({ facts }) => SECURITY_LEVELS.indexOf(facts.securityLevel)))}::int[],
         ${sql.param(groups.map(({ facts }) => BUILD_MATCHES.indexOf(facts.build)))}::int[],
-        ${sql.param(groups.map(({ facts }) => facts.patchLevel))}::text[])
-      WITH ORDINALITY AS k(facet_id, signals, measured, security_level, build, patch_level, place)
-    JOIN instance_states s ON s.facet_id = k.facet_id AND s.signals = k.signals AND s.measured = k.measured
+        ${sql.param(groups.map(({ patchClass }) => patchClass))}::int[])
+      WITH ORDINALITY AS k(facet_id, signals, measured, security_level, build, patch_class, place)
+    JOIN (SELECT *, ${patches.column} AS patch_class FROM instance_states WHERE at >= ${instant(since)}) s ON s.facet_id = k.facet_id AND s.signals = k.signals AND s.measured = k.measured
       AND s.security_level = k.security_level AND s.build = k.build
-      AND (k.patch_level IS NULL OR s.patch_level = k.patch_level)
-    WHERE s.at >= ${instant(since)} ORDER BY k.place, s.at DESC`);
+      AND s.patch_class = k.patch_class
+    ORDER BY k.place, s.at DESC`);
   const newest = new Map(rows.map((row) => [row.place, row]));
   return shown.flatMap(({ group: { facet }, change, reasons, alike }, index) => {
     const found = newest.get(index + 1);

@@ -1,18 +1,20 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
 import { BUILD_MATCHES, type Facts } from "../../attestation/decide";
 import { EVIDENCE_FORMATS, SECURITY_LEVELS } from "../../contract/evidence";
 import { encodeSignals } from "../../contract/signals";
 import { instant } from "../rollup-source";
-import { idsOf, type PreviewFacet } from "./facets";
+import type { PreviewFacet } from "./facets";
 import { OVERRIDE_BY_NUMBER, packedRows } from "./packed-rows";
+import type { PatchClasses } from "./patch-class";
 
-/** Instances that were all last seen alike, in everything that a verdict turns on. */
+/** Instances that were all last seen alike, as far as the policies that are compared can tell. */
 export interface InstanceGroup {
   readonly facet: PreviewFacet;
   readonly facts: Facts;
   /** All signals, those of the rules too. */
   readonly signals: number;
+  readonly patchClass: number;
   readonly n: number;
 }
 
@@ -23,7 +25,7 @@ type Row = readonly [
   measured: number,
   securityLevel: number,
   build: number,
-  patchLevel: string | null,
+  patchClass: number,
   n: number,
 ];
 
@@ -33,23 +35,29 @@ const UNTRUSTED_CHAIN = encodeSignals(["untrusted-chain"]);
 export async function instanceGroups(
   db: Database,
   facets: ReadonlyMap<number, PreviewFacet>,
+  ids: SQL,
   since: number,
-  withPatchLevels: boolean,
+  patches: PatchClasses,
 ): Promise<InstanceGroup[]> {
-  const patchLevel = withPatchLevels ? sql`patch_level` : sql`NULL::text`;
   const rows = await packedRows<Row>(
     db,
-    ["facet_id", "signals", "override", "measured", "security_level", "build", "patch_level", "n"],
-    sql`SELECT facet_id, signals, override, measured, security_level, build, ${patchLevel} AS patch_level, count(*) AS n
-      FROM instance_states WHERE at >= ${instant(since)} AND facet_id = ANY(${idsOf(facets)}) GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+    ["facet_id", "signals", "override", "measured", "security_level", "build", "patch_class", "n"],
+    sql`SELECT facet_id, signals, override, measured, security_level, build, ${patches.column} AS patch_class, count(*) AS n
+      FROM instance_states JOIN (${ids}) f USING (facet_id) WHERE at >= ${instant(since)} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
   );
   return rows.flatMap((row) => {
     const facet = facets.get(row[0]);
-    return facet === undefined ? [] : [{ facet, facts: factsOf(row, facet), signals: row[1], n: row[7] }];
+    return facet === undefined
+      ? []
+      : [{ facet, facts: factsOf(row, facet, patches), signals: row[1], patchClass: row[6], n: row[7] }];
   });
 }
 
-function factsOf([, signals, override, measured, securityLevel, build, patchLevel]: Row, facet: PreviewFacet): Facts {
+function factsOf(
+  [, signals, override, measured, securityLevel, build, patchClass]: Row,
+  facet: PreviewFacet,
+  patches: PatchClasses,
+): Facts {
   return {
     measured,
     format: EVIDENCE_FORMATS.find((format) => format === facet.format) ?? "software-key",
@@ -59,7 +67,7 @@ function factsOf([, signals, override, measured, securityLevel, build, patchLeve
     sdkVersion: facet.sdkVersion,
     model: facet.model,
     osVersion: facet.osVersion,
-    patchLevel,
+    patchLevel: patches.representative(patchClass),
     build: BUILD_MATCHES[build] ?? "none",
     override: OVERRIDE_BY_NUMBER.get(override) ?? "none",
     waives: 0,

@@ -8,8 +8,9 @@ import { decodeSignals, type Signal } from "../../contract/signals";
 import { floor } from "../time-window";
 import { type AttestationGroup, attestationGroups } from "./attestations";
 import { type ChangedGroup, previewExamples } from "./examples";
-import { facetsOfApp } from "./facets";
+import { facetIdsOfApp, facetsOfApp } from "./facets";
 import { type InstanceGroup, instanceGroups } from "./instances";
+import { patchClasses } from "./patch-class";
 import { type KnownPolicies, policiesOfApp } from "./policies";
 import { Shares } from "./shares";
 import { Tally } from "./tally";
@@ -37,10 +38,11 @@ export async function previewPolicy(db: Database, question: PreviewQuestion, now
     policiesOfApp(db, question.appId),
   ]);
   const active = policies.active?.rules ?? null;
-  const withPatchLevels = (question.draft.minimumPatchLevel ?? active?.minimumPatchLevel ?? null) !== null;
+  const ids = facetIdsOfApp(question.appId, question.test);
+  const patches = patchClasses([question.draft, active]);
   const [instances, attestations] = await Promise.all([
-    instanceGroups(db, facets, window.from, withPatchLevels),
-    attestationGroups(db, facets, policies, window),
+    instanceGroups(db, facets, ids, window.from, patches),
+    attestationGroups(db, facets, ids, policies, window),
   ]);
   const tally = new Tally();
   const changed = tallyInstances(tally, instances, question.draft, active);
@@ -69,6 +71,7 @@ export async function previewPolicy(db: Database, question: PreviewQuestion, now
       changed,
       (change) => (change === "rejected" ? question.draft : active),
       window.from,
+      patches,
     ),
     seen: seenSignals(instances),
     tookMs: performance.now() - started,
