@@ -5,8 +5,13 @@ import { config, requireDatabaseUrl } from "../lib/config";
 import { BARE, printBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
 import { benchEvents } from "./events/run";
+import { benchPreview } from "./preview/run";
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { attestation: benchAttestation, events: benchEvents };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  attestation: benchAttestation,
+  events: benchEvents,
+  preview: benchPreview,
+};
 
 if (process.argv[2] === BARE) {
   printBareCryptography();

@@ -8,6 +8,7 @@ import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
 import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
+import { CONSEQUENCES, consequenceColumns } from "./consequences";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
 
@@ -20,9 +21,11 @@ const RECORD = {
 WITH given AS MATERIALIZED (
   SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::int[], $4::smallint[], $5::smallint[], $6::int[], $7::int[],
     $8::smallint[], $9::smallint[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
-    $16::bytea[], $17::timestamptz[], $18::bool[])
+    $16::bytea[], $17::timestamptz[], $18::bool[], $20::int[], $21::smallint[], $22::smallint[], $23::text[], $24::int[],
+    $25::smallint[], $26::int[], $27::int[], $28::uuid[])
   AS i(ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id, arc,
-    error_code, address, decision, nonce, nonce_expires_at, enrols)
+    error_code, address, decision, nonce, nonce_expires_at, enrols, measured, security_level, build, patch_level,
+    rollout_id, shadow_outcome, shadow_reasons, override_id, credential_id)
 ), input AS MATERIALIZED (
   SELECT g.*, enrols AND NOT EXISTS (SELECT FROM instances x WHERE x.id = g.instance_id) AS known_replay FROM given g
 ), claimed AS (
@@ -45,7 +48,7 @@ WITH given AS MATERIALIZED (
     CASE WHEN r.id IS NULL THEN error_code ELSE 'use_attestation_challenge' END, address::inet, decision
   FROM input i LEFT JOIN replays r USING (id)
   ON CONFLICT DO NOTHING
-  RETURNING ts, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id
+  RETURNING id, ts, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id
 ), minutes AS (
   INSERT INTO rollup_minutes AS m
   SELECT date_trunc('minute', ts), facet_id, kind, outcome, signals, reasons, first_reason, override,
@@ -66,7 +69,11 @@ WITH given AS MATERIALIZED (
   SELECT DISTINCT date_trunc('hour', ts, 'UTC'), instance_id, facet_id, outcome, reasons
   FROM inserted WHERE instance_id IS NOT NULL AND kind = 2 ORDER BY 1, 2, 3, 4, 5
   ON CONFLICT DO NOTHING
-)
+), judged AS MATERIALIZED (
+  SELECT e.*, i.measured, i.security_level, i.build, i.patch_level, i.rollout_id, i.shadow_outcome, i.shadow_reasons,
+    i.override_id, i.credential_id
+  FROM inserted e JOIN input i USING (id) WHERE NOT EXISTS (SELECT FROM replays r WHERE r.id = e.id)
+), ${CONSEQUENCES}
 SELECT id FROM replays`,
 };
 
@@ -102,7 +109,10 @@ export async function recordBatch(
   const enrolments = enrolmentsOf(events);
   const begun = client.query(BEGIN);
   const enrolled = enrolments.length === 0 ? null : client.query({ ...INSTANCES, values: instanceColumns(enrolments) });
-  const recorded = client.query<{ id: string }>({ ...RECORD, values: [...columnsOf(events, facetIds), slot] });
+  const recorded = client.query<{ id: string }>({
+    ...RECORD,
+    values: [...columnsOf(events, facetIds), slot, ...consequenceColumns(events)],
+  });
   const ended = client.query("COMMIT"); // after a failed statement this is a rollback
   await Promise.allSettled([begun, enrolled, recorded, ended]);
   await begun;
