@@ -42,6 +42,16 @@ export interface AttestationEvent {
   readonly nonceExpiresAt: string | null;
   /** The instance an enrolment creates. */
   readonly instance: EnrolledInstance | null;
+  /** Secrets that a pass is given and has used; absent where it wanted none, and from spools of older releases. */
+  readonly delivery?: SecretDelivery;
+}
+
+/** What a passing instance gets of secrets, and what it says it used. */
+export interface SecretDelivery {
+  readonly setKey: string;
+  readonly versionIds: readonly number[];
+  /** Versions it used although they were retired or revoked. */
+  readonly endedIds: readonly number[];
 }
 
 export interface EventIdentity {
@@ -49,6 +59,7 @@ export interface EventIdentity {
   readonly arc: string;
   readonly address: string | null;
   readonly instance?: EnrolledInstance | null;
+  readonly delivery?: SecretDelivery | null;
 }
 
 /** The event of an attempt. */
@@ -73,5 +84,6 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
     nonce: attempt.redeems?.nonce.toString("hex") ?? null,
     nonceExpiresAt: attempt.redeems?.expiresAt.toISOString() ?? null,
     instance: identity.instance ?? null,
+    ...(identity.delivery ? { delivery: identity.delivery } : {}),
   };
 }

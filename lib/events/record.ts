@@ -10,6 +10,7 @@ import { SIGNALS } from "../contract/signals";
 import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
+import { recordDeliveries } from "./record-deliveries";
 
 const NONCE_BYTES = 16;
 const REPLAYED = 1 << SIGNALS.replayed.bit;
@@ -98,8 +99,10 @@ export async function recordBatch(
   try {
     const reenrolled = await recordInstances(client, events);
     const result = await client.query<{ id: string }>({ ...RECORD, values: columnsOf(events, facetIds, reenrolled) });
+    const replays = new Set(result.rows.map((row) => row.id));
+    await recordDeliveries(client, events, facetIds, replays);
     await client.query(`SELECT pg_notify('${EVENTS_CHANNEL}', '{"n":${events.length}}'); COMMIT`);
-    return new Set(result.rows.map((row) => row.id));
+    return replays;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
