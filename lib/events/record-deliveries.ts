@@ -1,5 +1,10 @@
 import type pg from "pg";
+import { OUTCOMES } from "../contract/outcome";
 import type { AttestationEvent } from "./event";
+
+/** Only what is stored as a pass was delivered: a replay is stored as a failure by the statement before. */
+const PASSED = `EXISTS (SELECT FROM attestation_events e
+  WHERE e.ts = d.at AND e.id = d.event_id AND e.outcome = ${OUTCOMES.pass})`;
 
 const SETS = {
   name: "record-secret-sets",
@@ -14,9 +19,11 @@ const HOLDINGS = {
   name: "record-secret-holdings",
   text: `
 INSERT INTO secret_holdings AS h (instance_id, set_key, facet_id, delivered_at)
-SELECT DISTINCT ON (instance_id) instance_id, set_key, facet_id, delivered_at
-FROM unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[]) AS d(instance_id, set_key, facet_id, delivered_at)
-ORDER BY instance_id, delivered_at DESC
+SELECT DISTINCT ON (instance_id) instance_id, set_key, facet_id, at
+FROM unnest($1::timestamptz[], $2::uuid[], $3::uuid[], $4::text[], $5::int[])
+  AS d(at, event_id, instance_id, set_key, facet_id)
+WHERE ${PASSED}
+ORDER BY instance_id, at DESC
 ON CONFLICT (instance_id) DO UPDATE
 SET set_key = excluded.set_key, facet_id = excluded.facet_id, delivered_at = excluded.delivered_at
 WHERE h.delivered_at < excluded.delivered_at`,
@@ -27,40 +34,47 @@ const RETIRED_USES = {
   text: `
 INSERT INTO secret_retired_uses AS u (version_id, instance_id, first_at, last_at, n)
 SELECT version_id, instance_id, min(at), max(at), count(*)
-FROM unnest($1::int[], $2::uuid[], $3::timestamptz[]) AS r(version_id, instance_id, at)
+FROM unnest($1::timestamptz[], $2::uuid[], $3::uuid[], $4::int[]) AS d(at, event_id, instance_id, version_id)
+WHERE ${PASSED}
 GROUP BY version_id, instance_id ORDER BY version_id, instance_id
 ON CONFLICT (version_id, instance_id) DO UPDATE SET last_at = greatest(u.last_at, excluded.last_at), n = u.n + excluded.n`,
 };
 
 /**
  * Remembers which instance was given which set of secrets, and who used a version past its end; in the transaction of
- * the events, so that what is shown of a rotation is what was delivered. Replays are given nothing.
+ * the events and after them, so that what is shown of a rotation is what was delivered.
  */
 export async function recordDeliveries(
   client: pg.ClientBase,
   events: readonly AttestationEvent[],
   facetIds: readonly number[],
-  replays: ReadonlySet<string>,
 ): Promise<void> {
   const given = events.flatMap(({ id, ts, instanceId, delivery }, index) =>
-    delivery === undefined || instanceId === null || replays.has(id)
+    delivery === undefined || instanceId === null
       ? []
-      : [{ ts, instanceId, delivery, facetId: facetIds[index] ?? 0 }],
+      : [{ id, ts, instanceId, delivery, facetId: facetIds[index] ?? 0 }],
   );
   if (given.length === 0) return;
   const sets = new Map(given.map(({ delivery }) => [delivery.setKey, JSON.stringify(delivery.versionIds)]));
-  await client.query({ ...SETS, values: [[...sets.keys()], [...sets.values()]] });
-  const values = [
-    given.map(({ instanceId }) => instanceId),
+  const identity = (rows: readonly { ts: string; id: string; instanceId: string }[]) => [
+    rows.map(({ ts }) => ts),
+    rows.map(({ id }) => id),
+    rows.map(({ instanceId }) => instanceId),
+  ];
+  const holdings = [
+    ...identity(given),
     given.map(({ delivery }) => delivery.setKey),
     given.map(({ facetId }) => facetId),
-    given.map(({ ts }) => ts),
   ];
-  await client.query({ ...HOLDINGS, values });
-  const uses = given.flatMap(({ instanceId, ts, delivery }) =>
-    delivery.endedIds.map((versionId) => ({ versionId, instanceId, ts })),
+  const uses = given.flatMap(({ delivery, ...event }) =>
+    delivery.endedIds.map((versionId) => ({ ...event, versionId })),
   );
-  if (uses.length === 0) return;
-  const columns = [uses.map((use) => use.versionId), uses.map((use) => use.instanceId), uses.map((use) => use.ts)];
-  await client.query({ ...RETIRED_USES, values: columns });
+  // All are sent before the first is answered: the caller's COMMIT follows them in the pipeline.
+  await Promise.all([
+    client.query({ ...SETS, values: [[...sets.keys()], [...sets.values()]] }),
+    client.query({ ...HOLDINGS, values: holdings }),
+    uses.length === 0
+      ? null
+      : client.query({ ...RETIRED_USES, values: [...identity(uses), uses.map(({ versionId }) => versionId)] }),
+  ]);
 }
