@@ -7,6 +7,14 @@ import { policyActivate, policyRollback } from "./commands/policy-activate";
 import { policyGet } from "./commands/policy-get";
 import { policyPreview } from "./commands/policy-preview";
 import { policySet } from "./commands/policy-set";
+import { secretImport } from "./commands/secret-import";
+import { secretList } from "./commands/secret-list";
+import { secretRevoke } from "./commands/secret-revoke";
+import { secretRotate } from "./commands/secret-rotate";
+import { secretSet } from "./commands/secret-set";
+import { tokenCheck } from "./commands/token-check";
+import { tokenDecode } from "./commands/token-decode";
+import { tokenExample } from "./commands/token-example";
 import { whoami } from "./commands/whoami";
 import { ConsoleError } from "./console-api";
 import { EXIT, printData, printError } from "./output";
@@ -34,6 +42,14 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "force one installation to pass or fail, ban it, or lift that",
     run: instanceOverride,
   },
+  "secret list": { summary: "list runtime secrets and their newest versions", run: secretList },
+  "secret set": { summary: "keep a new secret for an app, sealed on this machine", run: secretSet },
+  "secret rotate": { summary: "give a secret a new version, now or at a time", run: secretRotate },
+  "secret revoke": { summary: "revoke a version of a secret now", run: secretRevoke },
+  "secret import": { summary: "create and rotate secrets from a .env or JSON file, with a dry run", run: secretImport },
+  "token check": { summary: "check a token as a relying party does", run: tokenCheck },
+  "token decode": { summary: "show what a token says, without verifying it", run: tokenDecode },
+  "token example": { summary: "print a token to try a backend with", run: tokenExample },
   whoami: { summary: "say what this API key may do", run: whoami },
 };
 

@@ -9,6 +9,8 @@ import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from ".
 import { Spool } from "../lib/events/spool";
 import { closeWeeks, forgetWeeks } from "../lib/events/weeks";
 import { createLog, type Log } from "../lib/log";
+import { openSecretsVault } from "./secrets/open-vault";
+import { forgetSecretHistory, noteLastDeliveries, reportVault, sampleAdoption } from "./secrets/upkeep";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
 
 /** How long the workers get to drain before they are ended. */
@@ -78,6 +80,9 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   const vault = await openVault(connection.db, settings.dataDir);
   const keys = await loadServiceKeys(connection.db, vault);
   await publishTestKey(settings.dataDir, keys.testKey);
+  const secretsVault = openSecretsVault(connection.db, settings, log);
+  await secretsVault.open();
+  await reportVault(connection.db, secretsVault, new Date());
   await maintainPartitions(connection.pool, settings.retentionDays);
   await drainSpool(connection.pool, spool, log);
 
@@ -94,6 +99,13 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
       const stopped = await stopRolloutsOutsideBand(connection.db, systemClock());
       if (stopped.length > 0) log.warn("rollouts left their band and were stopped", { rollouts: stopped.join(", ") });
     }),
+    every(5_000, log, () => reportVault(connection.db, secretsVault, new Date())),
+    every(5_000, log, async () => {
+      await noteLastDeliveries(connection.db);
+      await sampleAdoption(connection.db, new Date());
+    }),
+    every(60_000, log, async () => void (await secretsVault.rewrap())),
+    every(3_600_000, log, () => forgetSecretHistory(connection.db, new Date())),
     every(1_000, log, async () => {
       const moved = await drainSpool(connection.pool, spool, log);
       if (moved > 0) log.info("the spool was drained", { events: moved });
@@ -102,6 +114,7 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   return {
     async stop() {
       for (const timer of timers) clearInterval(timer);
+      secretsVault.close();
       await connection.close();
     },
   };

@@ -7,7 +7,7 @@ import { type Sender, senderOf } from "./client-address";
 import { readJson, sendError, sendJson, sendText } from "./http";
 import { attestInstance } from "./routes/attestations";
 import { issue } from "./routes/challenges";
-import { configOf, discovery, keySet, testApps } from "./routes/documents";
+import { configOf, customKeySet, discovery, keySet, testApps } from "./routes/documents";
 import { enrolInstance } from "./routes/enrolments";
 import { record } from "./routes/record";
 import type { Service } from "./service";
@@ -40,6 +40,7 @@ const GET_ROUTES: Readonly<Record<string, GetRoute>> = {
     answer: ({ service, req }) => testApps(service, req),
   },
   "/.well-known/jwks.json": { cacheSeconds: 300, answer: ({ service }) => keySet(service) },
+  "/.well-known/custom-jwks.json": { cacheSeconds: 300, answer: ({ service }) => customKeySet(service) },
   "/.well-known/openid-configuration": { cacheSeconds: 300, answer: ({ service }) => discovery(service) },
 };
 

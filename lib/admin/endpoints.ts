@@ -59,12 +59,24 @@ import { endRollout } from "./rollouts/end";
 import { getRollout } from "./rollouts/get";
 import { startRollout } from "./rollouts/start";
 import { getSearch } from "./search/get";
+import { getSecretAdoption } from "./secrets/adoption";
+import { createSecret } from "./secrets/create";
+import { deleteSecret } from "./secrets/delete";
+import { endSecretOverlap } from "./secrets/end-overlap";
+import { getSecret } from "./secrets/get";
+import { importSecrets } from "./secrets/import";
+import { listSecrets } from "./secrets/list";
+import { revokeSecretVersion } from "./secrets/revoke-version";
+import { rollBackSecret } from "./secrets/roll-back";
+import { rotateSecret } from "./secrets/rotate";
+import { updateSecret } from "./secrets/update";
 import { listSessions } from "./sessions/list";
 import { endSession } from "./sessions/revoke";
 import { getSetup } from "./setup/get";
 import { redeemSetupLink } from "./setup/redeem";
 import { getSetupState } from "./setup-state/get";
 import { getStream } from "./stream/get";
+import { getVault } from "./vault/get";
 
 export const getOpenApi = openApiEndpoint(() => endpoints);
 
@@ -123,6 +135,18 @@ export const endpoints: readonly Endpoint[] = [
   listOverrides,
   createOverride,
   liftOverride,
+  getVault,
+  listSecrets,
+  createSecret,
+  importSecrets,
+  getSecret,
+  updateSecret,
+  deleteSecret,
+  rotateSecret,
+  rollBackSecret,
+  revokeSecretVersion,
+  endSecretOverlap,
+  getSecretAdoption,
   listAudit,
   verifyAudit,
   getTrend,

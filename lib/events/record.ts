@@ -11,6 +11,7 @@ import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, u
 import { CONSEQUENCES, consequenceColumns } from "./consequences";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
+import { recordDeliveries } from "./record-deliveries";
 
 const NONCE_BYTES = 16;
 const REPLAYED = 1 << SIGNALS.replayed.bit;
@@ -113,11 +114,13 @@ export async function recordBatch(
     ...RECORD,
     values: [...columnsOf(events, facetIds), slot, ...consequenceColumns(events)],
   });
+  const delivered = recordDeliveries(client, events, facetIds);
   const ended = client.query("COMMIT"); // after a failed statement this is a rollback
-  await Promise.allSettled([begun, enrolled, recorded, ended]);
+  await Promise.allSettled([begun, enrolled, recorded, delivered, ended]);
   await begun;
   await enrolled;
   const { rows } = await recorded;
+  await delivered;
   await ended;
   return new Set(rows.map((row) => row.id));
 }
