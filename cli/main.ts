@@ -1,6 +1,7 @@
 import { appAdd } from "./commands/app-add";
 import { appInspect } from "./commands/app-inspect";
 import { appList } from "./commands/app-list";
+import { auditVerify } from "./commands/audit-verify";
 import { evidenceVerify } from "./commands/evidence-verify";
 import { policyGet } from "./commands/policy-get";
 import { policySet } from "./commands/policy-set";
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   "evidence verify": { summary: "judge platform evidence offline, check by check", run: evidenceVerify },
   "policy get": { summary: "print an app's policy as JSON", run: policyGet },
   "policy set": { summary: "write a new policy version and put it in force", run: policySet },
+  "audit verify": { summary: "check the audit's chain of hashes, entry by entry", run: auditVerify },
   whoami: { summary: "say what this API key may do", run: whoami },
 };
 

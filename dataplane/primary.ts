@@ -4,8 +4,11 @@ import { AggregatorRegistry } from "prom-client";
 import { connect } from "../drizzle/client";
 import { type Config, requireDatabaseUrl } from "../lib/config";
 import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from "../lib/events/maintenance";
+import { retentionInForce } from "../lib/events/retention";
 import { Spool } from "../lib/events/spool";
 import { createLog, type Log } from "../lib/log";
+import { startAlerts } from "./alerts";
+import { every } from "./every";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
 
 /** How long the workers get to drain before they are ended. */
@@ -73,11 +76,13 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   const vault = await openVault(connection.db, settings.dataDir);
   const keys = await loadServiceKeys(connection.db, vault);
   await publishTestKey(settings.dataDir, keys.testKey);
-  await maintainPartitions(connection.pool, settings.retentionDays);
+  const keepHistory = async () =>
+    maintainPartitions(connection.pool, await retentionInForce(connection.pool, settings.retentionDays));
+  await keepHistory();
   await drainSpool(connection.pool, spool, log);
 
   const timers = [
-    every(3_600_000, log, () => maintainPartitions(connection.pool, settings.retentionDays)),
+    every(3_600_000, log, keepHistory),
     every(30_000, log, () => closeHours(connection.pool)),
     every(20_000, log, () => forgetRedemptions(connection.pool)),
     every(1_000, log, async () => {
@@ -85,24 +90,12 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
       if (moved > 0) log.info("the spool was drained", { events: moved });
     }),
   ];
+  const alerts = startAlerts(settings, vault, log);
   return {
     async stop() {
       for (const timer of timers) clearInterval(timer);
+      await alerts.stop();
       await connection.close();
     },
   };
-}
-
-/** Runs a task again and again, never twice at once; a failure is logged and the next turn tries again. */
-function every(milliseconds: number, log: Log, task: () => Promise<void>): NodeJS.Timeout {
-  let running = false;
-  return setInterval(() => {
-    if (running) return;
-    running = true;
-    task()
-      .catch((error: unknown) => log.warn("upkeep failed; it will be tried again", { cause: String(error) }))
-      .finally(() => {
-        running = false;
-      });
-  }, milliseconds);
 }

@@ -4,6 +4,7 @@ import type { AttemptKind } from "../lib/contract/outcome";
 import { REFUSAL_CODES } from "../lib/contract/protocol";
 import { AttestryError, publicError } from "../lib/errors";
 import { type Sender, senderOf } from "./client-address";
+import { applyCors } from "./cors";
 import { readJson, sendError, sendJson, sendText } from "./http";
 import { attestInstance } from "./routes/attestations";
 import { issue } from "./routes/challenges";
@@ -52,6 +53,7 @@ export async function route(service: Service, req: IncomingMessage, res: ServerR
     service.metrics.requests.inc({ route: label, status: String(res.statusCode) });
     service.metrics.seconds.observe({ route: label }, (performance.now() - started) / 1000);
   });
+  if (applyCors(req, res, path, service.config.corsOrigins)) return;
   const sender = senderOf(req, service.config.trustProxy, service.config.countryHeader);
   const context: Context = { service, req, query: new URLSearchParams(search), sender };
   try {

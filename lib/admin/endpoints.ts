@@ -1,3 +1,19 @@
+import { getAbout } from "./about/get";
+import { createAlertChannel } from "./alert-channels/create";
+import { deleteAlertChannel } from "./alert-channels/delete";
+import { listAlertChannels } from "./alert-channels/list";
+import { listAlertDeliveries } from "./alert-channels/list-deliveries";
+import { testAlertChannel } from "./alert-channels/test";
+import { updateAlertChannel } from "./alert-channels/update";
+import { acknowledgeAlertIncident } from "./alert-incidents/acknowledge";
+import { listAlertIncidents } from "./alert-incidents/list";
+import { createAlertRule } from "./alert-rules/create";
+import { deleteAlertRule } from "./alert-rules/delete";
+import { getAlertRule } from "./alert-rules/get";
+import { listAlertRules } from "./alert-rules/list";
+import { muteAlertRule } from "./alert-rules/mute";
+import { previewAlertRule } from "./alert-rules/preview";
+import { updateAlertRule } from "./alert-rules/update";
 import { createApiDomain } from "./api-domains/create";
 import { deleteApiDomain } from "./api-domains/delete";
 import { getApiDomain } from "./api-domains/get";
@@ -14,6 +30,7 @@ import { getApp } from "./apps/get";
 import { listApps } from "./apps/list";
 import { restoreApp } from "./apps/restore";
 import { updateApp } from "./apps/update";
+import { exportAudit } from "./audit/export";
 import { listAudit } from "./audit/list";
 import { verifyAudit } from "./audit/verify";
 import { addBuild } from "./builds/add";
@@ -23,6 +40,7 @@ import { restoreBuild } from "./builds/restore";
 import { revokeBuild } from "./builds/revoke";
 import { updateBuild } from "./builds/update";
 import type { Endpoint } from "./endpoint";
+import { exportEvents } from "./events/export";
 import { getEvent } from "./events/get";
 import { listEvents } from "./events/list";
 import { getFleet } from "./fleet/get";
@@ -49,6 +67,8 @@ import { activatePolicy } from "./policies/activate";
 import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
 import { listPolicies } from "./policies/list";
+import { getRetention } from "./retention/get";
+import { updateRetention } from "./retention/update";
 import { getSearch } from "./search/get";
 import { listSessions } from "./sessions/list";
 import { endSession } from "./sessions/revoke";
@@ -62,6 +82,7 @@ export const getOpenApi = openApiEndpoint(() => endpoints);
 /** Every endpoint of the admin API: what its routes, the OpenAPI document and the role matrix test walk. */
 export const endpoints: readonly Endpoint[] = [
   getOpenApi,
+  getAbout,
   getSetup,
   redeemSetupLink,
   getSetupState,
@@ -107,6 +128,7 @@ export const endpoints: readonly Endpoint[] = [
   liftOverride,
   listAudit,
   verifyAudit,
+  exportAudit,
   getTrend,
   getPulse,
   getActiveInstances,
@@ -116,6 +138,24 @@ export const endpoints: readonly Endpoint[] = [
   getFilterValues,
   listEvents,
   getEvent,
+  exportEvents,
   getSearch,
   getStream,
+  getRetention,
+  updateRetention,
+  listAlertRules,
+  createAlertRule,
+  previewAlertRule,
+  getAlertRule,
+  updateAlertRule,
+  deleteAlertRule,
+  muteAlertRule,
+  listAlertIncidents,
+  acknowledgeAlertIncident,
+  listAlertChannels,
+  createAlertChannel,
+  updateAlertChannel,
+  deleteAlertChannel,
+  testAlertChannel,
+  listAlertDeliveries,
 ];
