@@ -83,9 +83,12 @@ const messages = () => receiver.received.map(({ body }) => JSON.parse(body));
 it("killing the data plane with -9, while it judges and while it delivers, tells of each opening and closing once", {
   timeout: 240_000,
 }, async () => {
-  const settings = { kind: "webhook", url: receiver.url };
-  const created = await call(services, createAlertChannel, { headers, body: { name: "ops", settings } });
-  const { channel } = alertChannelWithSecretSchema.parse(created.body);
+  const channels: number[] = [];
+  for (const name of ["ops", "security", "on call"]) {
+    const settings = { kind: "webhook", url: receiver.url };
+    const created = await call(services, createAlertChannel, { headers, body: { name, settings } });
+    channels.push(alertChannelWithSecretSchema.parse(created.body).channel.id);
+  }
   await kill();
 
   // An attack of five minutes that began ten minutes ago, and rules that nobody has judged since before it.
@@ -98,7 +101,7 @@ it("killing the data plane with -9, while it judges and while it delivers, tells
   const condition = { kind: "threshold", direction: "above", value: 0.3 };
   const definition = { metric: "rejection-rate", windowMinutes: 1, clearForMinutes: 1, condition };
   for (let index = 0; index < RULES; index++) {
-    const body = { name: `rule ${index}`, channels: [channel.id], definition };
+    const body = { name: `rule ${index}`, channels: [channels[index % channels.length]], definition };
     expect((await call(services, createAlertRule, { headers, body })).status).toBe(201);
   }
   await db.execute(sql`UPDATE alert_states SET evaluated_until = ${new Date(start).toISOString()}::timestamptz`);
@@ -109,6 +112,8 @@ it("killing the data plane with -9, while it judges and while it delivers, tells
     dataplane = startDataplane();
     await pause(afterMs);
     await kill();
+    // As if the leases of the attempts that were cut had run out.
+    await db.execute(sql`UPDATE alert_deliveries SET leased_until = NULL`);
   }
   // And once right after the state changed, before anything of the rest was sent.
   await db.execute(sql`UPDATE alert_states SET evaluated_until = ${new Date(start).toISOString()}::timestamptz

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "../drizzle/client";
 import { deliverDue, forgetDeliveries } from "../lib/alerts/deliver";
 import { evaluateAlerts } from "../lib/alerts/evaluate";
@@ -11,10 +12,14 @@ import type { Log } from "../lib/log";
 import { every } from "./every";
 import type { Vault } from "./vault";
 
+/** Each takes a channel at a time; more channels than this that hang at once delay the others. */
+const DELIVERERS = 6;
 const POOL_SIZE = 4;
 /** A new minute is noticed within this time; a waiting notification too. */
 const TURN_MS = 1_000;
 const FORGET_MS = 3_600_000;
+/** A stopping data plane waits so long for a receiver; what is cut then is sent again under the same id. */
+const STOP_MS = 5_000;
 
 export interface Alerts {
   stop(): Promise<void>;
@@ -27,10 +32,8 @@ export function startAlerts(settings: Config, vault: Vault, log: Log): Alerts {
   const delivery = { db, vault, policy, consoleUrl: settings.consoleUrl, log, clock: systemClock };
   const timers = [
     every(TURN_MS, log, async () => void (await evaluateAlerts(db, systemClock(), log))),
-    every(TURN_MS, log, async () => {
-      await pageFeeds(db, systemClock());
-      await deliverDue(delivery);
-    }),
+    every(TURN_MS, log, async () => void (await pageFeeds(db, systemClock()))),
+    ...Array.from({ length: DELIVERERS }, () => every(TURN_MS, log, async () => void (await deliverDue(delivery)))),
     every(TURN_MS, log, () => sequenceBatches(db)),
     every(FORGET_MS, log, async () => {
       await forgetDeliveries(db);
@@ -39,7 +42,8 @@ export function startAlerts(settings: Config, vault: Vault, log: Log): Alerts {
   ];
   return {
     async stop() {
-      for (const timer of timers) clearInterval(timer);
+      const over = Promise.all(timers.map((timer) => timer.stop()));
+      await Promise.race([over, sleep(STOP_MS, undefined, { ref: false })]);
       await close();
     },
   };

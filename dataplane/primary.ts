@@ -93,8 +93,7 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   const alerts = startAlerts(settings, vault, log);
   return {
     async stop() {
-      for (const timer of timers) clearInterval(timer);
-      await alerts.stop();
+      await Promise.all([alerts.stop(), ...timers.map((timer) => timer.stop())]);
       await connection.close();
     },
   };

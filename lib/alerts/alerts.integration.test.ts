@@ -126,8 +126,8 @@ describe("a rule", () => {
     await evaluateAlerts(db, now, log);
     const [incident] = await incidentsOf(rule.id);
     expect(incident).toMatchObject({ openedAt: minuteAt(6).toISOString(), closedAt: minuteAt(12).toISOString() });
-    await deliverDue(delivery, 1);
-    await deliverDue(delivery, 1);
+    await deliverDue(delivery);
+    await deliverDue(delivery);
     expect(receiver.received.map(({ body }) => JSON.parse(body).type)).toEqual(["alert.opened", "alert.closed"]);
   });
 
@@ -208,8 +208,8 @@ describe("a rule", () => {
     if (how === "delete") await call(services, deleteAlertRule, { headers, params });
     const closeCause = { change: "rule-changed", disable: "rule-disabled", delete: "rule-deleted" }[how];
     expect(await incidentsOf(rule.id)).toMatchObject([{ closeCause, closedAt: now.toISOString() }]);
-    await deliverDue(delivery, 1);
-    await deliverDue(delivery, 1);
+    await deliverDue(delivery);
+    await deliverDue(delivery);
     expect(receiver.received.map(({ body }) => JSON.parse(body).type)).toEqual(["alert.opened", "alert.closed"]);
   });
 

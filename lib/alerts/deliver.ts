@@ -17,7 +17,8 @@ import { mailOnce } from "./mail";
 import type { ReceiverPolicy } from "./receivers";
 import { signWebhook } from "./signature";
 
-const LEASE_MS = 30_000;
+/** Longer than an attempt takes; after a process was killed, its channels wait so long. */
+const LEASE_MS = 15_000;
 const GIVE_UP_MS = 24 * 3_600_000;
 
 export interface DeliveryServices {
@@ -41,20 +42,20 @@ const leased = z.object({
 });
 type Leased = z.infer<typeof leased>;
 
-/** Makes one attempt for everything that is due, several at a time. Returns how many attempts were made. */
-export async function deliverDue(services: DeliveryServices, parallel = 4): Promise<number> {
+/** Makes one attempt for everything that is due, one after the other. Returns how many attempts were made. */
+export async function deliverDue(services: DeliveryServices): Promise<number> {
   let made = 0;
-  const worker = async () => {
-    for (let next = await leaseNext(services); next !== null; next = await leaseNext(services)) {
-      made += 1;
-      await deliver(services, next);
-    }
-  };
-  await Promise.all(Array.from({ length: parallel }, worker));
+  for (let next = await leaseNext(services); next !== null; next = await leaseNext(services)) {
+    made += 1;
+    await deliver(services, next);
+  }
   return made;
 }
 
-/** Leases the delivery that is due longest. The closing of an incident waits for its opening. */
+/**
+ * Leases the delivery that is due longest, of a channel that nobody delivers to just now: a receiver that hangs keeps one
+ * deliverer busy and no more. The closing of an incident waits for its opening.
+ */
 async function leaseNext({ db, clock }: DeliveryServices): Promise<Leased | null> {
   const now = clock();
   const result = await db.execute(sql`
@@ -65,6 +66,8 @@ async function leaseNext({ db, clock }: DeliveryServices): Promise<Leased | null
       WHERE w.state = 'waiting' AND w.next_attempt_at <= ${instant(now.getTime())}
         AND (w.leased_until IS NULL OR w.leased_until < ${instant(now.getTime())})
         AND wc.enabled AND wc.deleted_at IS NULL
+        AND NOT EXISTS (SELECT FROM alert_deliveries l WHERE l.channel_id = w.channel_id AND l.state = 'waiting'
+          AND l.leased_until > ${instant(now.getTime())})
         AND NOT (w.kind = 'closed' AND EXISTS (SELECT FROM alert_deliveries o WHERE o.channel_id = w.channel_id
           AND o.incident_id = w.incident_id AND o.kind = 'opened' AND o.state = 'waiting'))
       ORDER BY w.next_attempt_at LIMIT 1 FOR UPDATE OF w SKIP LOCKED)

@@ -78,7 +78,14 @@ export async function closeIncident(
   const told = await tx
     .select({ id: alertDeliveries.channelId })
     .from(alertDeliveries)
-    .where(and(eq(alertDeliveries.incidentId, incident.id), eq(alertDeliveries.kind, "opened")));
+    .innerJoin(alertChannels, eq(alertChannels.id, alertDeliveries.channelId))
+    .where(
+      and(
+        eq(alertDeliveries.incidentId, incident.id),
+        eq(alertDeliveries.kind, "opened"),
+        isNull(alertChannels.deletedAt),
+      ),
+    );
   await notify(
     tx,
     "closed",

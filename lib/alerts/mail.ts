@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { createTransport } from "nodemailer";
 import { ATTEMPT_TIMEOUT_MS, type AttemptResult, problemOf } from "./attempt";
 import type { MailSettings } from "./channel-secret";
@@ -20,7 +21,8 @@ export async function mailOnce(policy: ReceiverPolicy, settings: MailSettings, m
       secure: settings.security === "tls",
       requireTLS: settings.security === "starttls",
       ignoreTLS: settings.security === "none",
-      tls: { servername: settings.host, minVersion: "TLSv1.2" },
+      // The certificate has to be the name's that was typed, not the address's that it led to (RFC 6066: never an address).
+      tls: { minVersion: "TLSv1.2", ...(isIP(settings.host) === 0 ? { servername: settings.host } : {}) },
       connectionTimeout: ATTEMPT_TIMEOUT_MS,
       greetingTimeout: ATTEMPT_TIMEOUT_MS,
       socketTimeout: ATTEMPT_TIMEOUT_MS,
