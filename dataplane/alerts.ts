@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "../drizzle/client";
 import { deliverDue, forgetDeliveries } from "../lib/alerts/deliver";
-import { evaluateAlerts } from "../lib/alerts/evaluate";
+import { evaluateAlerts, type FailedRules } from "../lib/alerts/evaluate";
 import { pageFeeds } from "../lib/alerts/feed";
 import { receiverPolicy } from "../lib/alerts/receivers";
 import { systemClock } from "../lib/clock";
@@ -30,8 +30,9 @@ export function startAlerts(settings: Config, vault: Vault, log: Log): Alerts {
   const { db, pool, close } = connect(requireDatabaseUrl(settings), POOL_SIZE, "attestry-alerts");
   const policy = receiverPolicy(settings.privateReceivers);
   const delivery = { db, vault, policy, consoleUrl: settings.consoleUrl, log, clock: systemClock };
+  const failed: FailedRules = new Map();
   const timers = [
-    every(TURN_MS, log, async () => void (await evaluateAlerts(db, systemClock(), log))),
+    every(TURN_MS, log, async () => void (await evaluateAlerts(db, systemClock(), log, failed))),
     every(TURN_MS, log, async () => void (await pageFeeds(db, systemClock()))),
     ...Array.from({ length: DELIVERERS }, () => every(TURN_MS, log, async () => void (await deliverDue(delivery)))),
     every(TURN_MS, log, () => sequenceBatches(db)),

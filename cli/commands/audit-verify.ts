@@ -87,7 +87,7 @@ async function* linesOf(path: string): AsyncGenerator<unknown, void> {
     for await (const line of createInterface({ input: createReadStream(path) }))
       if (line !== "") yield JSON.parse(line);
   } catch (cause) {
-    throw new UsageError(`${path} can't be read as newline-delimited JSON`, "GET /api/audit/export writes it", {
+    throw new UsageError(`${path} can't be read as newline-delimited JSON`, EXPORT_HINT, {
       cause,
     });
   }

@@ -7,14 +7,16 @@ import { NeedsRole } from "../account/needs-role";
 import { alertRulesQuery, openIncidentsQuery } from "../queries/alerts";
 import { OutcomeGlyph, SeverityGlyph } from "../signals/glyphs";
 import { Button } from "../ui/button";
-import { useFormats } from "../ui/format";
+import { useFormats, useMounted } from "../ui/format";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
+import { Time } from "../ui/time";
 import { AlertsFrame } from "./alerts-frame";
 import { FiringList } from "./firing";
 import { IncidentHistory } from "./incident-history";
 import { RuleTable } from "./rule-table";
+import { staleSince } from "./words";
 
 /** What fires now, every rule with how it stands, and what fired before. */
 export function AlertsPage() {
@@ -74,8 +76,24 @@ function Content({ rules, incidents }: { rules: readonly AlertRule[]; incidents:
 /** The sentence the page opens with. */
 function Finding({ rules, incidents }: { rules: readonly AlertRule[]; incidents: readonly AlertIncident[] }) {
   const formats = useFormats();
+  const mounted = useMounted();
   const judged = rules.filter(({ enabled }) => enabled).length;
+  const stale = mounted ? rules.flatMap((rule) => staleSince(rule, Date.now()) ?? []) : [];
   const [worst] = bySeverity(incidents);
+  if (stale.length > 0) {
+    return (
+      <Lead>
+        <SeverityGlyph severity="warning" className="mr-2 inline-block align-[-2px]" />
+        <b>
+          {stale.length === judged
+            ? "Rules have"
+            : `${formats.count(stale.length)} of ${formats.count(judged)} rules have`}{" "}
+          not been judged since <Time at={Math.min(...stale)} style="clock" />.
+        </b>{" "}
+        The data plane judges them: see whether it runs. What it missed, it makes up for, up to an hour of it.
+      </Lead>
+    );
+  }
   if (worst === undefined) {
     return (
       <Lead>

@@ -1,7 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import type { CreateAlertChannel } from "@/lib/contract/admin/alert-channels";
-import { CHANNEL_KINDS } from "@/lib/contract/alerts";
+import { CHANNEL_KINDS, type ChannelKind } from "@/lib/contract/alerts";
 import { fieldsOf, Problem } from "../forms/problem";
 import { ShownOnce } from "../forms/shown-once";
 import { useCreateChannel } from "../queries/alerts";
@@ -20,21 +20,35 @@ const START = [
   { value: "beginning", label: "all that is kept" },
 ] as const;
 
-const EMPTY = {
-  kind: "webhook" as (typeof CHANNEL_KINDS)[number],
+interface Draft {
+  readonly kind: ChannelKind;
+  readonly name: string;
+  readonly url: string;
+  readonly filter: string;
+  readonly start: (typeof START)[number]["value"];
+  readonly host: string;
+  readonly port: string;
+  readonly security: (typeof SECURITY)[number]["value"];
+  readonly user: string;
+  readonly password: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const EMPTY: Draft = {
+  kind: "webhook",
   name: "",
   url: "",
   filter: "",
-  start: "now" as (typeof START)[number]["value"],
+  start: "now",
   host: "",
   port: "587",
-  security: "starttls" as (typeof SECURITY)[number]["value"],
+  security: "starttls",
   user: "",
   password: "",
   from: "",
   to: "",
 };
-type Draft = typeof EMPTY;
 
 function bodyOf(draft: Draft): CreateAlertChannel {
   const { kind, name, url, filter, start, host, security, user, password, from } = draft;

@@ -10,6 +10,7 @@ import { OutcomeGlyph, SeverityGlyph } from "../signals/glyphs";
 import { LinkButton } from "../ui/button";
 import { ConfirmDialog } from "../ui/dialog";
 import { useFormats } from "../ui/format";
+import { Menu, MenuItem } from "../ui/menu";
 import { RowActions } from "../ui/row-actions";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
@@ -84,13 +85,8 @@ function ChannelTable({
             <tr key={channel.id} data-marked={channel.id === opened ? true : undefined}>
               <td>
                 <span className="font-semibold">{channel.name}</span>
-                <span className="block break-all text-ink3 text-note">
+                <span className="block break-words text-ink3 text-note">
                   {CHANNEL_WORDS[channel.kind].title}, {channel.target}
-                  {channel.fingerprint !== null && (
-                    <>
-                      , key <span className="font-mono">{channel.fingerprint}</span>
-                    </>
-                  )}
                 </span>
               </td>
               <td className="text-ink2! max-phone:hidden">
@@ -118,22 +114,17 @@ function ChannelTable({
                     Log
                   </LinkButton>
                   {may && (
-                    <LinkButton
-                      aria-label={`${channel.enabled ? "Switch off" : "Switch on"} ${channel.name}`}
-                      disabled={update.isPending}
-                      onClick={() => update.mutate({ id: channel.id, enabled: !channel.enabled })}
+                    <Menu
+                      align="end"
+                      trigger={<LinkButton aria-label={`More acts on ${channel.name}`}>More</LinkButton>}
                     >
-                      {channel.enabled ? "Switch off" : "Switch on"}
-                    </LinkButton>
-                  )}
-                  {may && (
-                    <LinkButton
-                      className="text-crit"
-                      aria-label={`Delete ${channel.name}`}
-                      onClick={() => setDeleting(channel)}
-                    >
-                      Delete
-                    </LinkButton>
+                      <MenuItem onSelect={() => update.mutate({ id: channel.id, enabled: !channel.enabled })}>
+                        {channel.enabled ? "Switch off" : "Switch on"}
+                      </MenuItem>
+                      <MenuItem className="text-crit" onSelect={() => setDeleting(channel)}>
+                        Delete
+                      </MenuItem>
+                    </Menu>
                   )}
                 </RowActions>
               </td>

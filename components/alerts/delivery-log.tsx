@@ -15,7 +15,10 @@ const KINDS = { opened: "fired", closed: "closed", test: "test", events: "events
 export function DeliveryLog({ channel }: { channel: AlertChannel }) {
   const { data: deliveries, error, refetch } = useQuery(deliveriesQuery(channel.id));
   return (
-    <Section title={`Deliveries to ${channel.name}`} unit="newest first">
+    <Section
+      title={`Deliveries to ${channel.name}`}
+      unit={channel.fingerprint === null ? "newest first" : `newest first; signed with key ${channel.fingerprint}`}
+    >
       {!deliveries && !error && <Loading height={120} what="Reading the log" />}
       {!deliveries && error && <Failure error={error} onRetry={() => void refetch()} />}
       {deliveries?.length === 0 && <p className="text-ink2">Nothing was sent yet.</p>}

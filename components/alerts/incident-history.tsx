@@ -43,7 +43,7 @@ export function IncidentHistory({ rule }: { rule: number | null }) {
             <th scope="col" className="num max-phone:hidden">
               Lasted
             </th>
-            <th scope="col" className="max-phone:hidden">
+            <th scope="col" className="pl-6! max-phone:hidden">
               Ended by
             </th>
             <th scope="col" className="max-phone:hidden">
@@ -88,7 +88,7 @@ function HistoryRow({ incident, named }: { incident: AlertIncident; named: boole
       )}
       <td className="num font-semibold">{valueText(formats, worst.value, ALERT_METRICS[definition.metric].unit)}</td>
       <td className="num max-phone:hidden">{lasted === null ? "still open" : formatDuration(lasted)}</td>
-      <td className="text-ink2! max-phone:hidden">{closeCause === null ? "–" : CLOSE_WORDS[closeCause]}</td>
+      <td className="pl-6! text-ink2! max-phone:hidden">{closeCause === null ? "–" : CLOSE_WORDS[closeCause]}</td>
       <td className="text-ink3! max-phone:hidden">{incident.acknowledgedBy ?? "–"}</td>
     </tr>
   );

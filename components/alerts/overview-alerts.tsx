@@ -2,13 +2,15 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { alertRulesQuery, openIncidentsQuery } from "../queries/alerts";
-import { OutcomeGlyph } from "../signals/glyphs";
+import { OutcomeGlyph, SeverityGlyph } from "../signals/glyphs";
 import { linkClass, textLinkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
 import { Section } from "../ui/section";
 import { Skeleton } from "../ui/states";
+import { Time } from "../ui/time";
 import { bySeverity } from "./alerts-page";
 import { FiringList } from "./firing";
+import { staleSince } from "./words";
 
 const SHOWN = 4;
 
@@ -18,6 +20,7 @@ export function OverviewAlerts({ className }: { className?: string }) {
   const { data: incidents, error } = useQuery(openIncidentsQuery);
   const { data: rules } = useQuery(alertRulesQuery);
   const judged = rules?.filter(({ enabled }) => enabled).length;
+  const stale = rules?.flatMap((rule) => staleSince(rule, Date.now()) ?? []) ?? [];
   return (
     <Section
       title="Alerts"
@@ -31,7 +34,15 @@ export function OverviewAlerts({ className }: { className?: string }) {
     >
       {error && !incidents && <p className="text-ink2">Alerts could not be read: {error.message}</p>}
       {!incidents && !error && <Skeleton className="w-60" />}
-      {incidents?.length === 0 && (
+      {stale.length > 0 && (
+        <p className="mb-2 flex gap-2">
+          <SeverityGlyph severity="warning" className="mt-[3px]" />
+          <span>
+            Rules were not judged since <Time at={Math.min(...stale)} style="clock" />.
+          </span>
+        </p>
+      )}
+      {incidents?.length === 0 && stale.length === 0 && (
         <p className="flex items-center gap-2 text-ink2">
           {judged === 0 ? (
             <span>

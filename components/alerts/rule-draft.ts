@@ -125,7 +125,7 @@ export function bodyOf(draft: RuleDraft): RuleBody {
   return { name, severity, channels, definition: definitionOf(draft) };
 }
 
-export function isShare(metric: AlertDefinition["metric"]): boolean {
+function isShare(metric: AlertDefinition["metric"]): boolean {
   return ALERT_METRICS[metric].unit === "share";
 }
 

@@ -20,6 +20,7 @@ const DAYS = [
   { value: "7", label: "7 d" },
 ] as const;
 type Days = (typeof DAYS)[number]["value"];
+const COUNT = { "1": 1, "3": 3, "7": 7 } as const;
 /** Typing pauses this long before the server is asked. */
 const PAUSE_MS = 350;
 const DRAWN = {
@@ -32,7 +33,7 @@ const DRAWN = {
 export function RulePreview({ draft }: { draft: RuleDraft }) {
   const [days, setDays] = useState<Days>("3");
   const definition = usePaused(useDeferredValue(definitionOf(draft)));
-  const { data, error, isFetching } = useQuery(previewQuery(definition, Number(days) as 1 | 3 | 7));
+  const { data, error, isFetching } = useQuery(previewQuery(definition, COUNT[days]));
   return (
     <Section
       title="What it would have done"

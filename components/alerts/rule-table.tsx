@@ -3,10 +3,10 @@ import Link from "next/link";
 import type { AlertRule } from "@/lib/contract/admin/alerts";
 import { ALERT_METRICS } from "@/lib/contract/alerts";
 import { SeverityGlyph } from "../signals/glyphs";
-import { useFormats } from "../ui/format";
+import { useFormats, useMounted } from "../ui/format";
 import { Table } from "../ui/table";
 import { Time } from "../ui/time";
-import { againstText, conditionText, metricTitle, PHASE_WORDS, valueText } from "./words";
+import { againstText, conditionText, metricTitle, PHASE_WORDS, staleSince, valueText } from "./words";
 
 /** Every rule with how it stands now. */
 export function RuleTable({ rules }: { rules: readonly AlertRule[] }) {
@@ -21,7 +21,9 @@ export function RuleTable({ rules }: { rules: readonly AlertRule[] }) {
           <th scope="col" className="num">
             Now
           </th>
-          <th scope="col">State</th>
+          <th scope="col" className="pl-6!">
+            State
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -53,13 +55,15 @@ function RuleRow({ rule }: { rule: AlertRule }) {
         {rule.enabled && latest !== null ? (
           <>
             <span className="font-semibold">{valueText(formats, latest.value, unit)}</span>
-            <span className="block text-ink3 text-note">{againstText(formats, definition, latest)}</span>
+            <span className="block text-ink3 text-note max-phone:hidden">
+              {againstText(formats, definition, latest)}
+            </span>
           </>
         ) : (
           "–"
         )}
       </td>
-      <td className="whitespace-nowrap">
+      <td className="pl-6! max-phone:pl-3! phone:whitespace-nowrap">
         <RuleState rule={rule} />
       </td>
     </tr>
@@ -67,8 +71,18 @@ function RuleRow({ rule }: { rule: AlertRule }) {
 }
 
 /** In words: switched off, firing since when, muted until when. */
-export function RuleState({ rule: { enabled, phase, phaseSince, mutedUntil, evaluatedUntil } }: { rule: AlertRule }) {
+export function RuleState({ rule }: { rule: AlertRule }) {
+  const { enabled, phase, phaseSince, mutedUntil, evaluatedUntil } = rule;
+  const mounted = useMounted();
+  const stale = mounted ? staleSince(rule, Date.now()) : null;
   if (!enabled) return "switched off";
+  if (stale !== null) {
+    return (
+      <span className="text-warn">
+        not judged since <Time at={stale} style="clock" />
+      </span>
+    );
+  }
   const isOpen = phase === "firing" || phase === "clearing";
   return (
     <>
@@ -87,7 +101,7 @@ export function RuleState({ rule: { enabled, phase, phaseSince, mutedUntil, eval
       ) : (
         PHASE_WORDS[phase]
       )}
-      {isMuted(mutedUntil) && mutedUntil !== null && (
+      {mounted && isMuted(mutedUntil) && mutedUntil !== null && (
         <span className="block text-ink3 text-note">
           muted until <Time at={mutedUntil} />
         </span>

@@ -1,4 +1,4 @@
-import type { AlertDefinition, Measurement } from "@/lib/contract/admin/alerts";
+import type { AlertDefinition, AlertRule, Measurement } from "@/lib/contract/admin/alerts";
 import { ALERT_METRICS, type AlertPhase, type AlertUnit, type ChannelKind } from "@/lib/contract/alerts";
 import type { Formats } from "../ui/format";
 
@@ -61,3 +61,12 @@ export const CLOSE_WORDS: Readonly<Record<string, string>> = {
   "rule-disabled": "rule switched off",
   "rule-deleted": "rule deleted",
 };
+
+/** Rules are judged each minute; one that was not for so long is not looked after. */
+const STALE_MS = 3 * 60_000;
+
+/** Since when a rule has not been judged, milliseconds since 1970; null where all is well or nobody should. */
+export function staleSince({ enabled, evaluatedUntil, updatedAt }: AlertRule, now: number): number | null {
+  const judged = Date.parse(evaluatedUntil ?? updatedAt);
+  return enabled && now - judged > STALE_MS ? judged : null;
+}

@@ -30,7 +30,15 @@ export default function AlertPlot({
       <XAxis dataKey="at" type="number" domain={[area.from, area.to]} allowDataOverflow hide />
       <YAxis domain={[0, scale.max]} allowDataOverflow hide />
       {firings.map(({ from, to }) => (
-        <ReferenceArea key={from} x1={from} x2={to} fill="var(--crit-wash)" fillOpacity={1} stroke="none" />
+        <ReferenceArea
+          key={from}
+          x1={from}
+          x2={to}
+          fill="var(--crit-wash)"
+          fillOpacity={1}
+          stroke="none"
+          ifOverflow="hidden"
+        />
       ))}
       <CartesianGrid vertical={false} horizontalValues={[...scale.ticks]} stroke="var(--line)" />
       <Area

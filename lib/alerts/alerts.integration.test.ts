@@ -18,10 +18,10 @@ import { testDatabase } from "../testing/database";
 import { deliverDue } from "./deliver";
 import { evaluateAlerts } from "./evaluate";
 import { receiverPolicy } from "./receivers";
-import { verifyWebhook } from "./signature";
 import { recordMinute } from "./testing/history";
 import { startReceiver } from "./testing/receiver";
 import { makeVault } from "./testing/vault";
+import { verifyWebhook } from "./testing/verify-webhook";
 
 const MINUTE = 60_000;
 const { db, pool } = await testDatabase();

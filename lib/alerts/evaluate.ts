@@ -20,16 +20,27 @@ const SETTLE_MS = 5_000;
 /** How far back minutes are made up for after a pause; older ones are left out. */
 const CATCH_UP_MS = 60 * MINUTE_MS;
 
+/** A rule that can't be judged is left alone so long. */
+const RETRY_MS = 30_000;
+
+/** Rules that could not be judged, and when each is tried again, milliseconds since 1970. */
+export type FailedRules = Map<number, number>;
+
 /** Judges all rules up to the last minute that has settled. Returns how many were judged. */
-export async function evaluateAlerts(db: Database, now: Date, log: Log): Promise<number> {
+export async function evaluateAlerts(
+  db: Database,
+  now: Date,
+  log: Log,
+  failed: FailedRules = new Map(),
+): Promise<number> {
   const until = new Date(Math.floor((now.getTime() - SETTLE_MS) / MINUTE_MS) * MINUTE_MS);
-  const failed: number[] = [];
+  for (const [rule, retryAt] of failed) if (retryAt <= now.getTime()) failed.delete(rule);
   let judged = 0;
   for (;;) {
     let taken: number | null = null;
     try {
       const done = await db.transaction(async (tx) => {
-        taken = await takeDueRule(tx, until, failed);
+        taken = await takeDueRule(tx, until, [...failed.keys()]);
         if (taken !== null) await evaluateRule(tx, taken, until, now);
         return taken === null;
       });
@@ -37,7 +48,7 @@ export async function evaluateAlerts(db: Database, now: Date, log: Log): Promise
       judged += 1;
     } catch (error) {
       if (taken === null) throw error;
-      failed.push(taken);
+      failed.set(taken, now.getTime() + RETRY_MS);
       log.error("a rule could not be judged; it will be tried again", error, { rule: taken });
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { makeSigningSecret, signWebhook, verifyWebhook } from "./signature";
+import { makeSigningSecret, signWebhook } from "./signature";
+import { verifyWebhook } from "./testing/verify-webhook";
 
 // The example of the Standard Webhooks specification, which its libraries are tested with.
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
