@@ -1,6 +1,7 @@
 import { appAdd } from "./commands/app-add";
 import { appInspect } from "./commands/app-inspect";
 import { appList } from "./commands/app-list";
+import { auditVerify } from "./commands/audit-verify";
 import { evidenceVerify } from "./commands/evidence-verify";
 import { instanceOverride, instanceShow } from "./commands/instance";
 import { policyActivate, policyRollback } from "./commands/policy-activate";
@@ -50,6 +51,7 @@ const commands: Readonly<Record<string, Command>> = {
   "token check": { summary: "check a token as a relying party does", run: tokenCheck },
   "token decode": { summary: "show what a token says, without verifying it", run: tokenDecode },
   "token example": { summary: "print a token to try a backend with", run: tokenExample },
+  "audit verify": { summary: "check the audit's chain of hashes, entry by entry", run: auditVerify },
   whoami: { summary: "say what this API key may do", run: whoami },
 };
 

@@ -1,3 +1,4 @@
+export * from "./alerts";
 export * from "./apps";
 export * from "./instances";
 export * from "./people";
