@@ -5,12 +5,15 @@ import { connect } from "../drizzle/client";
 import { type Config, requireDatabaseUrl } from "../lib/config";
 import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from "../lib/events/maintenance";
 import { Spool } from "../lib/events/spool";
+import { sketchOpenHours, summariseHours } from "../lib/events/summaries";
 import { createLog, type Log } from "../lib/log";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
 
 /** How long the workers get to drain before they are ended. */
 const STOP_MS = 12_000;
 const RESTART_MS = 300;
+/** Of the time, what the sketches of the open hour may take. */
+const OPEN_HOURS_SHARE = 0.05;
 
 /** Runs the primary: workers on one port, each brought back when it dies, and the upkeep of history. */
 export async function runPrimary(settings: Config): Promise<void> {
@@ -78,7 +81,15 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
 
   const timers = [
     every(3_600_000, log, () => maintainPartitions(connection.pool, settings.retentionDays)),
-    every(30_000, log, () => closeHours(connection.pool)),
+    every(30_000, log, async () => {
+      await closeHours(connection.pool);
+      await summariseHours(connection.pool);
+    }),
+    every(
+      30_000,
+      log,
+      seldom(OPEN_HOURS_SHARE, () => sketchOpenHours(connection.pool)),
+    ),
     every(20_000, log, () => forgetRedemptions(connection.pool)),
     every(1_000, log, async () => {
       const moved = await drainSpool(connection.pool, spool, log);
@@ -90,6 +101,18 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
       for (const timer of timers) clearInterval(timer);
       await connection.close();
     },
+  };
+}
+
+/** The task, left out as often as it must be to take no more than a share of the time. */
+function seldom(share: number, task: () => Promise<void>): () => Promise<void> {
+  let restUntil = 0;
+  return async () => {
+    const startedAt = performance.now();
+    if (startedAt < restUntil) return;
+    await task();
+    const now = performance.now();
+    restUntil = now + (now - startedAt) / share;
   };
 }
 
