@@ -22,7 +22,9 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
 /** How long a shutting-down worker waits for its last answers. */
 const DRAIN_MS = 8_000;
-const POOL_SIZE = 4;
+const POOL_SIZE = 2;
+/** The writer's two lanes and its wake-ups. */
+const WRITER_POOL_SIZE = 3;
 
 export interface RunningWorker {
   readonly server: Server;
@@ -40,7 +42,8 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
   const spool = new Spool(join(settings.dataDir, "spool"));
   await spool.prepare();
   const feed = await ConfigFeed.start(connection.db, vault, log, databaseUrl);
-  const writer = new EventWriter(connection.pool, spool, log);
+  const history = connect(databaseUrl, WRITER_POOL_SIZE, "attestry-writer", { pipeline: true });
+  const writer = new EventWriter(history.pool, spool, log);
   const metrics = createMetrics();
   let accepting = true;
 
@@ -78,6 +81,7 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
       await closeServer(server);
       await writer.drain();
       await feed.close();
+      await history.close();
       await connection.close();
     },
   };

@@ -1,9 +1,9 @@
 /**
  * Writing history: one statement stores a batch of events, claims their challenges, adds them to the minute rollup and
- * to the active instances, and wakes the console. All of it or nothing, and twice is once: an event that is there
- * already adds nothing.
+ * to the active instances. All of it or nothing, and twice is once: an event that is there already adds nothing.
  */
 import type pg from "pg";
+import type { EnrolledInstance } from "../attestation/enrol";
 import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
@@ -17,12 +17,14 @@ const REPLAYED = 1 << SIGNALS.replayed.bit;
 const RECORD = {
   name: "record-events",
   text: `
-WITH input AS MATERIALIZED (
+WITH given AS MATERIALIZED (
   SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::int[], $4::smallint[], $5::smallint[], $6::int[], $7::int[],
     $8::smallint[], $9::smallint[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
     $16::bytea[], $17::timestamptz[], $18::bool[])
   AS i(ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id, arc,
-    error_code, address, decision, nonce, nonce_expires_at, known_replay)
+    error_code, address, decision, nonce, nonce_expires_at, enrols)
+), input AS MATERIALIZED (
+  SELECT g.*, enrols AND NOT EXISTS (SELECT FROM instances x WHERE x.id = g.instance_id) AS known_replay FROM given g
 ), claimed AS (
   INSERT INTO redemptions (nonce, event_id, expires_at)
   SELECT nonce, id, nonce_expires_at FROM input WHERE nonce IS NOT NULL AND NOT known_replay ORDER BY nonce
@@ -39,7 +41,7 @@ WITH input AS MATERIALIZED (
     CASE WHEN r.id IS NULL THEN signals ELSE signals | ${REPLAYED} END,
     CASE WHEN r.id IS NULL THEN reasons ELSE reasons | ${REPLAYED} END,
     CASE WHEN r.id IS NULL THEN first_reason ELSE ${SIGNALS.replayed.bit} END,
-    override, policy_version_id, instance_id, arc,
+    override, policy_version_id, CASE WHEN known_replay THEN NULL ELSE instance_id END, arc,
     CASE WHEN r.id IS NULL THEN error_code ELSE 'use_attestation_challenge' END, address::inet, decision
   FROM input i LEFT JOIN replays r USING (id)
   ON CONFLICT DO NOTHING
@@ -47,9 +49,9 @@ WITH input AS MATERIALIZED (
 ), minutes AS (
   INSERT INTO rollup_minutes AS m
   SELECT date_trunc('minute', ts), facet_id, kind, outcome, signals, reasons, first_reason, override,
-    coalesce(policy_version_id, 0), count(*)
+    coalesce(policy_version_id, 0), $19::smallint, count(*)
   FROM inserted GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-  ON CONFLICT (bucket, facet_id, kind, outcome, signals, reasons, override, policy_version_id)
+  ON CONFLICT (bucket, facet_id, kind, outcome, signals, reasons, override, policy_version_id, slot)
   DO UPDATE SET n = m.n + excluded.n
 ), late AS (
   INSERT INTO rollup_hours AS h
@@ -84,61 +86,61 @@ ON CONFLICT DO NOTHING`,
 };
 
 /**
- * Writes a batch in one transaction. Returns the ids of events whose challenge (or, for enrolments, key) another event
- * had used before: they are stored as failed with `replayed`, and their callers must be refused.
+ * Writes a batch in one transaction, sent whole: on a pipelined connection that is one round trip. Returns the ids of
+ * events whose challenge (or, for enrolments, key) another event had used before: they are stored as failed with
+ * `replayed`, and their callers must be refused. `slot` tells writers apart that add to the same rollup rows at the
+ * same time, so that none waits for another's commit.
  */
 export async function recordBatch(
   client: pg.ClientBase,
   events: readonly AttestationEvent[],
   facets: FacetCache,
+  slot = 0,
 ): Promise<Set<string>> {
   const facetIds = await facets.resolve(
     client,
     events.map((event) => event.facets),
   );
-  await client.query(BEGIN);
-  try {
-    const reenrolled = await recordInstances(client, events);
-    const result = await client.query<{ id: string }>({ ...RECORD, values: columnsOf(events, facetIds, reenrolled) });
-    await client.query(`SELECT pg_notify('${EVENTS_CHANNEL}', '{"n":${events.length}}'); COMMIT`);
-    return new Set(result.rows.map((row) => row.id));
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw error;
-  }
+  const enrolments = enrolmentsOf(events);
+  const begun = client.query(BEGIN);
+  const enrolled = enrolments.length === 0 ? null : client.query({ ...INSTANCES, values: instanceColumns(enrolments) });
+  const recorded = client.query<{ id: string }>({ ...RECORD, values: [...columnsOf(events, facetIds), slot] });
+  const ended = client.query("COMMIT"); // after a failed statement this is a rollback
+  await Promise.allSettled([begun, enrolled, recorded, ended]);
+  await begun;
+  await enrolled;
+  const { rows } = await recorded;
+  await ended;
+  return new Set(rows.map((row) => row.id));
 }
 
-/** Stores new instances; answers the events whose key is enrolled already, by another event than this one. */
-async function recordInstances(client: pg.ClientBase, events: readonly AttestationEvent[]): Promise<Set<string>> {
-  const enrolments = events.flatMap(({ id, ts, instance }) => (instance === null ? [] : [{ id, ts, instance }]));
-  if (enrolments.length === 0) return new Set();
-  const column = <T>(pick: (enrolment: (typeof enrolments)[number]) => T) => enrolments.map(pick);
-  await client.query({
-    ...INSTANCES,
-    values: [
-      column(({ instance }) => instance.id),
-      column(({ instance }) => instance.appId),
-      column(({ ts }) => ts),
-      column(({ instance }) => instance.format),
-      column(({ instance }) => instance.securityLevel),
-      column(({ instance }) => instance.thumbprint),
-      column(({ instance }) => instance.test),
-      column(({ instance }) => instance.model),
-      column(({ instance }) => JSON.stringify(instance.evidence)),
-    ],
-  });
-  const stored = await client.query<{ id: string }>("SELECT id FROM instances WHERE id = ANY($1::uuid[])", [
+/** Wakes the console's live view; for after a commit. A wake-up that is lost costs a moment, so no disk waits for it. */
+export async function notifyRecorded(pool: pg.Pool): Promise<void> {
+  await pool.query(`BEGIN; SET LOCAL synchronous_commit = off; NOTIFY ${EVENTS_CHANNEL}; COMMIT`);
+}
+
+type Enrolment = Pick<AttestationEvent, "ts"> & { readonly instance: EnrolledInstance };
+
+function enrolmentsOf(events: readonly AttestationEvent[]): Enrolment[] {
+  return events.flatMap(({ ts, instance }) => (instance === null ? [] : [{ ts, instance }]));
+}
+
+function instanceColumns(enrolments: readonly Enrolment[]): unknown[][] {
+  const column = <T>(pick: (enrolment: Enrolment) => T) => enrolments.map(pick);
+  return [
     column(({ instance }) => instance.id),
-  ]);
-  const present = new Set(stored.rows.map((row) => row.id));
-  return new Set(enrolments.filter(({ instance }) => !present.has(instance.id)).map(({ id }) => id));
+    column(({ instance }) => instance.appId),
+    column(({ ts }) => ts),
+    column(({ instance }) => instance.format),
+    column(({ instance }) => instance.securityLevel),
+    column(({ instance }) => instance.thumbprint),
+    column(({ instance }) => instance.test),
+    column(({ instance }) => instance.model),
+    column(({ instance }) => JSON.stringify(instance.evidence)),
+  ];
 }
 
-function columnsOf(
-  events: readonly AttestationEvent[],
-  facetIds: readonly number[],
-  replays: ReadonlySet<string>,
-): Buffer[] {
+function columnsOf(events: readonly AttestationEvent[], facetIds: readonly number[]): Buffer[] {
   const column = <T>(pick: (event: AttestationEvent) => T) => events.map(pick);
   return [
     timestampArray(column((event) => event.ts)),
@@ -151,7 +153,7 @@ function columnsOf(
     int2Array(column((event) => event.firstReason)),
     int2Array(column((event) => event.override)),
     int4Array(column((event) => event.policyVersionId)),
-    uuidArray(column((event) => (replays.has(event.id) ? null : event.instanceId))),
+    uuidArray(column((event) => event.instanceId)),
     textArray(column((event) => event.arc)),
     textArray(column((event) => event.errorCode)),
     textArray(column((event) => event.address)),
@@ -161,6 +163,6 @@ function columnsOf(
       column((event) => event.nonce),
     ),
     timestampArray(column((event) => event.nonceExpiresAt)),
-    boolArray(column((event) => replays.has(event.id))),
+    boolArray(column((event) => event.instance !== null)),
   ];
 }
