@@ -39,12 +39,14 @@ export async function loadFacetValues(client: pg.ClientBase): Promise<FacetValue
 /** The sketches of one hour, day or month, by test traffic, dimension, value and outcome. */
 export class SketchSet {
   readonly #sketches = new Map<string, HyperLogLog>();
+  /** The sketches that an activity goes to, by all of it but the instance. */
+  readonly #byShape = new Map<string, readonly HyperLogLog[]>();
 
-  add(facets: FacetValues, activity: Activity): void {
-    const values = facets.get(activity.facetId) ?? [];
-    for (const { test, dimension, value } of values) this.#add(test, dimension, value, activity);
-    const test = values[0]?.test ?? false;
-    for (const reason of decodeSignals(activity.reasons)) this.#add(test, "reason", reason, activity);
+  add(facets: FacetValues, { facetId, outcome, reasons, low48 }: Activity): void {
+    const shape = `${facetId} ${outcome} ${reasons}`;
+    const sketches = this.#byShape.get(shape) ?? this.#sketchesOf(facets.get(facetId) ?? [], outcome, reasons);
+    this.#byShape.set(shape, sketches);
+    for (const sketch of sketches) sketch.add(low48);
   }
 
   merge(other: SketchSet): void {
@@ -77,8 +79,12 @@ export class SketchSet {
     );
   }
 
-  #add(test: boolean, dimension: string, value: string, { outcome, low48 }: Activity): void {
-    this.#sketch([test, dimension, value, outcome].join(SEPARATOR)).add(low48);
+  #sketchesOf(values: readonly FacetValue[], outcome: number, reasons: number): HyperLogLog[] {
+    const test = values[0]?.test ?? false;
+    const ofReasons = decodeSignals(reasons).map((value) => ({ dimension: "reason", value }));
+    return [...values, ...ofReasons].map(({ dimension, value }) =>
+      this.#sketch([test, dimension, value, outcome].join(SEPARATOR)),
+    );
   }
 
   #sketch(key: string): HyperLogLog {
@@ -92,6 +98,10 @@ const SEPARATOR = "\u001e";
 
 /** Sketches the given hours, and adds them to their days and months. O(rows of instance_hours in them). */
 export async function sketchHours(client: pg.ClientBase, hours: readonly Date[]): Promise<void> {
+  const active = await client.query("SELECT FROM instance_hours WHERE bucket = ANY($1::timestamptz[]) LIMIT 1", [
+    hours,
+  ]);
+  if (active.rowCount === 0) return;
   const facets = await loadFacetValues(client);
   const days = new Map<number, SketchSet>();
   for (const hour of hours) {
