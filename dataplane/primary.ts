@@ -80,7 +80,7 @@ interface Upkeep {
 
 /** Partitions and retention hourly, hours closed each half minute, spent challenges and the spool as they come. */
 async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
-  const connection = connect(requireDatabaseUrl(settings), 3, "attestry-upkeep", { pipeline: true });
+  const connection = connect(requireDatabaseUrl(settings), 3, "attestry-upkeep");
   const spool = new Spool(join(settings.dataDir, "spool"));
   await spool.prepare();
   const vault = await openVault(connection.db, settings.dataDir);
