@@ -2,18 +2,25 @@ import cluster, { type Worker } from "node:cluster";
 import { join } from "node:path";
 import { AggregatorRegistry } from "prom-client";
 import { connect } from "../drizzle/client";
+import { stopRolloutsOutsideBand } from "../lib/admin/rollouts/stop-outside-band";
+import { systemClock } from "../lib/clock";
 import { type Config, requireDatabaseUrl } from "../lib/config";
 import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from "../lib/events/maintenance";
 import { retentionInForce } from "../lib/events/retention";
 import { Spool } from "../lib/events/spool";
+import { closeWeeks, forgetWeeks } from "../lib/events/weeks";
 import { createLog, type Log } from "../lib/log";
 import { startAlerts } from "./alerts";
 import { every } from "./every";
+import { openSecretsVault } from "./secrets/open-vault";
+import { forgetSecretHistory, noteLastDeliveries, reportVault, sampleAdoption } from "./secrets/upkeep";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
 
 /** How long the workers get to drain before they are ended. */
 const STOP_MS = 12_000;
 const RESTART_MS = 300;
+/** How soon a rollout is stopped whose rejection rate leaves its band. */
+const ROLLOUT_GUARD_MS = 2_000;
 
 /** Runs the primary: workers on one port, each brought back when it dies, and the upkeep of history. */
 export async function runPrimary(settings: Config): Promise<void> {
@@ -79,12 +86,33 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   const keepHistory = async () =>
     maintainPartitions(connection.pool, await retentionInForce(connection.pool, settings.retentionDays));
   await keepHistory();
+  const secretsVault = openSecretsVault(connection.db, settings, log);
+  await secretsVault.open();
+  await reportVault(connection.db, secretsVault, new Date());
   await drainSpool(connection.pool, spool, log);
 
   const timers = [
     every(3_600_000, log, keepHistory),
     every(30_000, log, () => closeHours(connection.pool)),
+    every(60_000, log, async () => {
+      const weeks = await closeWeeks(connection.pool);
+      if (weeks > 0) log.info("weeks of history were closed", { weeks });
+    }),
+    every(3_600_000, log, async () =>
+      forgetWeeks(connection.pool, await retentionInForce(connection.pool, settings.retentionDays)),
+    ),
     every(20_000, log, () => forgetRedemptions(connection.pool)),
+    every(ROLLOUT_GUARD_MS, log, async () => {
+      const stopped = await stopRolloutsOutsideBand(connection.db, systemClock());
+      if (stopped.length > 0) log.warn("rollouts left their band and were stopped", { rollouts: stopped.join(", ") });
+    }),
+    every(5_000, log, () => reportVault(connection.db, secretsVault, new Date())),
+    every(5_000, log, async () => {
+      await noteLastDeliveries(connection.db);
+      await sampleAdoption(connection.db, new Date());
+    }),
+    every(60_000, log, async () => void (await secretsVault.rewrap())),
+    every(3_600_000, log, () => forgetSecretHistory(connection.db, new Date())),
     every(1_000, log, async () => {
       const moved = await drainSpool(connection.pool, spool, log);
       if (moved > 0) log.info("the spool was drained", { events: moved });
@@ -94,6 +122,7 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   return {
     async stop() {
       await Promise.all([alerts.stop(), ...timers.map((timer) => timer.stop())]);
+      secretsVault.close();
       await connection.close();
     },
   };

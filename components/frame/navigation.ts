@@ -24,6 +24,10 @@ export const NAVIGATION: readonly { readonly title: string; readonly pages: read
     ],
   },
   {
+    title: "Protect",
+    pages: [{ title: "Secrets", href: "/secrets", filtered: false }],
+  },
+  {
     title: "Admin",
     pages: [
       { title: "Audit", href: "/audit", filtered: false },

@@ -39,6 +39,9 @@ import { registerPackage } from "./builds/register-package";
 import { restoreBuild } from "./builds/restore";
 import { revokeBuild } from "./builds/revoke";
 import { updateBuild } from "./builds/update";
+import { createDevelopmentCredential } from "./development-credentials/create";
+import { listDevelopmentCredentials } from "./development-credentials/list";
+import { revokeDevelopmentCredential } from "./development-credentials/revoke";
 import type { Endpoint } from "./endpoint";
 import { exportEvents } from "./events/export";
 import { getEvent } from "./events/get";
@@ -46,6 +49,7 @@ import { listEvents } from "./events/list";
 import { getFleet } from "./fleet/get";
 import { startFleet } from "./fleet/start";
 import { stopFleet } from "./fleet/stop";
+import { getInstanceState } from "./instances/get-state";
 import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
 import { getActiveInstances } from "./metrics/active-instances";
@@ -67,15 +71,32 @@ import { activatePolicy } from "./policies/activate";
 import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
 import { listPolicies } from "./policies/list";
+import { previewPolicyEndpoint } from "./policies/preview";
 import { getRetention } from "./retention/get";
 import { updateRetention } from "./retention/update";
+import { changeRollout } from "./rollouts/change";
+import { endRollout } from "./rollouts/end";
+import { getRollout } from "./rollouts/get";
+import { startRollout } from "./rollouts/start";
 import { getSearch } from "./search/get";
+import { getSecretAdoption } from "./secrets/adoption";
+import { createSecret } from "./secrets/create";
+import { deleteSecret } from "./secrets/delete";
+import { endSecretOverlap } from "./secrets/end-overlap";
+import { getSecret } from "./secrets/get";
+import { importSecrets } from "./secrets/import";
+import { listSecrets } from "./secrets/list";
+import { revokeSecretVersion } from "./secrets/revoke-version";
+import { rollBackSecret } from "./secrets/roll-back";
+import { rotateSecret } from "./secrets/rotate";
+import { updateSecret } from "./secrets/update";
 import { listSessions } from "./sessions/list";
 import { endSession } from "./sessions/revoke";
 import { getSetup } from "./setup/get";
 import { redeemSetupLink } from "./setup/redeem";
 import { getSetupState } from "./setup-state/get";
 import { getStream } from "./stream/get";
+import { getVault } from "./vault/get";
 
 export const getOpenApi = openApiEndpoint(() => endpoints);
 
@@ -114,8 +135,13 @@ export const endpoints: readonly Endpoint[] = [
   restoreBuild,
   listPolicies,
   createPolicyVersion,
+  previewPolicyEndpoint,
   getPolicy,
   activatePolicy,
+  getRollout,
+  startRollout,
+  changeRollout,
+  endRollout,
   listApiDomains,
   createApiDomain,
   getApiDomain,
@@ -123,9 +149,25 @@ export const endpoints: readonly Endpoint[] = [
   deleteApiDomain,
   rotateTokenKey,
   revokeTokenKey,
+  listDevelopmentCredentials,
+  createDevelopmentCredential,
+  revokeDevelopmentCredential,
+  getInstanceState,
   listOverrides,
   createOverride,
   liftOverride,
+  getVault,
+  listSecrets,
+  createSecret,
+  importSecrets,
+  getSecret,
+  updateSecret,
+  deleteSecret,
+  rotateSecret,
+  rollBackSecret,
+  revokeSecretVersion,
+  endSecretOverlap,
+  getSecretAdoption,
   listAudit,
   verifyAudit,
   exportAudit,

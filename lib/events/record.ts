@@ -8,8 +8,10 @@ import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
 import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
+import { CONSEQUENCES, consequenceColumns } from "./consequences";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
+import { recordDeliveries } from "./record-deliveries";
 
 const NONCE_BYTES = 16;
 const REPLAYED = 1 << SIGNALS.replayed.bit;
@@ -20,9 +22,11 @@ const RECORD = {
 WITH given AS MATERIALIZED (
   SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::int[], $4::smallint[], $5::smallint[], $6::int[], $7::int[],
     $8::smallint[], $9::smallint[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
-    $16::bytea[], $17::timestamptz[], $18::bool[])
+    $16::bytea[], $17::timestamptz[], $18::bool[], $20::int[], $21::smallint[], $22::smallint[], $23::text[], $24::int[],
+    $25::smallint[], $26::int[], $27::int[], $28::uuid[])
   AS i(ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id, arc,
-    error_code, address, decision, nonce, nonce_expires_at, enrols)
+    error_code, address, decision, nonce, nonce_expires_at, enrols, measured, security_level, build, patch_level,
+    rollout_id, shadow_outcome, shadow_reasons, override_id, credential_id)
 ), input AS MATERIALIZED (
   SELECT g.*, enrols AND NOT EXISTS (SELECT FROM instances x WHERE x.id = g.instance_id) AS known_replay FROM given g
 ), claimed AS (
@@ -47,7 +51,8 @@ WITH given AS MATERIALIZED (
     CASE WHEN r.id IS NULL THEN error_code ELSE 'use_attestation_challenge' END, address::inet, decision, batch
   FROM this, input i LEFT JOIN replays r USING (id)
   ON CONFLICT DO NOTHING
-  RETURNING ts, batch, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id
+  RETURNING id, ts, batch, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id,
+    instance_id
 ), minutes AS (
   INSERT INTO rollup_minutes AS m
   SELECT date_trunc('minute', ts), facet_id, kind, outcome, signals, reasons, first_reason, override,
@@ -70,12 +75,16 @@ WITH given AS MATERIALIZED (
   ON CONFLICT DO NOTHING
 ), feed AS (
   INSERT INTO event_batches_new SELECT batch, count(*), min(ts), max(ts) FROM inserted GROUP BY batch
-)
+), judged AS MATERIALIZED (
+  SELECT e.*, i.measured, i.security_level, i.build, i.patch_level, i.rollout_id, i.shadow_outcome, i.shadow_reasons,
+    i.override_id, i.credential_id
+  FROM inserted e JOIN input i USING (id) WHERE NOT EXISTS (SELECT FROM replays r WHERE r.id = e.id)
+), ${CONSEQUENCES}
 SELECT id FROM replays`,
 };
 
-/** Shared with other writers, exclusive to the job that moves `hours_until`: late events go where that job won't look. */
-const BEGIN = "BEGIN; SELECT pg_advisory_xact_lock_shared(hashtext('attestry.rollup'))";
+/** Shared with other writers, not with the job that moves `hours_until`: late events go where that job won't look. */
+const BEGIN = "BEGIN; LOCK TABLE rollup_progress IN ROW SHARE MODE";
 const INSTANCES = {
   name: "record-instances",
   text: `
@@ -106,12 +115,17 @@ export async function recordBatch(
   const enrolments = enrolmentsOf(events);
   const begun = client.query(BEGIN);
   const enrolled = enrolments.length === 0 ? null : client.query({ ...INSTANCES, values: instanceColumns(enrolments) });
-  const recorded = client.query<{ id: string }>({ ...RECORD, values: [...columnsOf(events, facetIds), slot] });
+  const recorded = client.query<{ id: string }>({
+    ...RECORD,
+    values: [...columnsOf(events, facetIds), slot, ...consequenceColumns(events)],
+  });
+  const delivered = recordDeliveries(client, events, facetIds);
   const ended = client.query("COMMIT"); // after a failed statement this is a rollback
-  await Promise.allSettled([begun, enrolled, recorded, ended]);
+  await Promise.allSettled([begun, enrolled, recorded, delivered, ended]);
   await begun;
   await enrolled;
   const { rows } = await recorded;
+  await delivered;
   await ended;
   return new Set(rows.map((row) => row.id));
 }
