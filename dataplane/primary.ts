@@ -89,8 +89,11 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   const secretsVault = openSecretsVault(connection.db, settings, log);
   await secretsVault.open();
   await reportVault(connection.db, secretsVault, new Date());
-  const keepHistory = async () =>
-    maintainPartitions(connection.pool, await retentionInForce(connection.pool, settings.retentionDays));
+  const keepHistory = async () => {
+    const days = await retentionInForce(connection.pool, settings.retentionDays);
+    await maintainPartitions(connection.pool, days);
+    await forgetWeeks(connection.pool, days);
+  };
   await keepHistory();
   await drainSpool(connection.pool, spool, log);
 
@@ -109,7 +112,6 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
       const weeks = await closeWeeks(connection.pool);
       if (weeks > 0) log.info("weeks of history were closed", { weeks });
     }),
-    every(3_600_000, log, () => forgetWeeks(connection.pool, settings.retentionDays)),
     every(20_000, log, () => forgetRedemptions(connection.pool)),
     every(ROLLOUT_GUARD_MS, log, async () => {
       const stopped = await stopRolloutsOutsideBand(connection.db, systemClock());
