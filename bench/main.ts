@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
+import { BARE, printBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
 import { benchEvents } from "./events/run";
 import { benchPreview } from "./preview/run";
@@ -12,6 +13,10 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   preview: benchPreview,
 };
 
+if (process.argv[2] === BARE) {
+  printBareCryptography();
+  process.exit();
+}
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {

@@ -1,4 +1,6 @@
+export * from "./alerts";
 export * from "./apps";
 export * from "./instances";
 export * from "./people";
 export * from "./policies";
+export * from "./secrets";

@@ -52,6 +52,8 @@ export interface AttestationEvent {
   readonly overrideId?: number | null;
   /** UUID of the development credential that was shown and held. */
   readonly credentialId?: string | null;
+  /** Secrets that a pass is given and has used; absent where it wanted none, and from spools of older releases. */
+  readonly delivery?: SecretDelivery;
 }
 
 /** What a policy's verdict on an instance turns on, besides its facets; numbers are places in their lists. */
@@ -68,11 +70,20 @@ export interface ShadowOutcome {
   readonly reasons: number;
 }
 
+/** What a passing instance gets of secrets, and what it says it used. */
+export interface SecretDelivery {
+  readonly setKey: string;
+  readonly versionIds: readonly number[];
+  /** Versions it used although they were retired or revoked. */
+  readonly endedIds: readonly number[];
+}
+
 export interface EventIdentity {
   readonly id: string;
   readonly arc: string;
   readonly address: string | null;
   readonly instance?: EnrolledInstance | null;
+  readonly delivery?: SecretDelivery | null;
 }
 
 /** The event of an attempt. */
@@ -101,6 +112,7 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
     shadow: shadowOutcome(attempt),
     overrideId: attempt.overrideId,
     credentialId: attempt.credentialId,
+    ...(identity.delivery ? { delivery: identity.delivery } : {}),
   };
 }
 
