@@ -8,6 +8,7 @@ import { type Config, requireDatabaseUrl } from "../lib/config";
 import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from "../lib/events/maintenance";
 import { retentionInForce } from "../lib/events/retention";
 import { Spool } from "../lib/events/spool";
+import { sketchOpenHours, summariseHours } from "../lib/events/summaries";
 import { closeWeeks, forgetWeeks } from "../lib/events/weeks";
 import { createLog, type Log } from "../lib/log";
 import { startAlerts } from "./alerts";
@@ -21,6 +22,8 @@ const STOP_MS = 12_000;
 const RESTART_MS = 300;
 /** How soon a rollout is stopped whose rejection rate leaves its band. */
 const ROLLOUT_GUARD_MS = 2_000;
+/** Of the time, what the sketches of the open hour may take. */
+const OPEN_HOURS_SHARE = 0.05;
 
 /** Runs the primary: workers on one port, each brought back when it dies, and the upkeep of history. */
 export async function runPrimary(settings: Config): Promise<void> {
@@ -93,7 +96,15 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
 
   const timers = [
     every(3_600_000, log, keepHistory),
-    every(30_000, log, () => closeHours(connection.pool)),
+    every(30_000, log, async () => {
+      await closeHours(connection.pool);
+      await summariseHours(connection.pool);
+    }),
+    every(
+      30_000,
+      log,
+      seldom(OPEN_HOURS_SHARE, () => sketchOpenHours(connection.pool)),
+    ),
     every(60_000, log, async () => {
       const weeks = await closeWeeks(connection.pool);
       if (weeks > 0) log.info("weeks of history were closed", { weeks });
@@ -123,5 +134,17 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
       secretsVault.close();
       await connection.close();
     },
+  };
+}
+
+/** The task, left out as often as it must be to take no more than a share of the time. */
+function seldom(share: number, task: () => Promise<void>): () => Promise<void> {
+  let restUntil = 0;
+  return async () => {
+    const startedAt = performance.now();
+    if (startedAt < restUntil) return;
+    await task();
+    const now = performance.now();
+    restUntil = now + (now - startedAt) / share;
   };
 }

@@ -28,7 +28,16 @@ const allowed: Record<string, string[]> = {
   dataplane: ["drizzle", "lib/*", ...rooms().filter((room) => room !== "lib/auth")],
   sdk: ["lib/contract"],
   cli: ["lib/contract", "lib/encoding", "lib/registration", "lib/attestation", "lib/*", "sdk"],
-  fleet: ["lib/contract", "lib/encoding", "lib/registration", "lib/*", "lib/events", "drizzle", "sdk"],
+  fleet: [
+    "lib/contract",
+    "lib/encoding",
+    "lib/attestation",
+    "lib/registration",
+    "lib/*",
+    "lib/events",
+    "drizzle",
+    "sdk",
+  ],
 };
 
 function rooms() {

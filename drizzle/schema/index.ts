@@ -3,4 +3,5 @@ export * from "./apps";
 export * from "./instances";
 export * from "./people";
 export * from "./policies";
+export * from "./saved-views";
 export * from "./secrets";

@@ -68,6 +68,8 @@ WITH given AS MATERIALIZED (
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
   ON CONFLICT (bucket, facet_id, kind, outcome, signals, reasons, override, policy_version_id)
   DO UPDATE SET n = h.n + excluded.n
+), stale AS (
+  INSERT INTO stale_hours SELECT DISTINCT date_trunc('hour', ts, 'UTC') FROM inserted, rollup_progress p WHERE ts < p.hours_until
 ), active AS (
   INSERT INTO instance_hours
   SELECT DISTINCT date_trunc('hour', ts, 'UTC'), instance_id, facet_id, outcome, reasons
