@@ -2,11 +2,12 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
 import type { RecordedAttestation } from "../../attestation/replay";
 import { ATTEMPT_KINDS, OUTCOMES, type Outcome } from "../../contract/outcome";
+import type { Piece } from "../pieces";
 import { instant } from "../rollup-source";
 import type { PreviewFacet } from "./facets";
 import { OVERRIDE_BY_NUMBER, packedRows } from "./packed-rows";
 import type { KnownPolicies } from "./policies";
-import { type RollupPart, rollupParts } from "./rollup-parts";
+import { rollupParts } from "./rollup-parts";
 
 /** Attestations that the rollups can't tell apart, summed over the whole time. */
 export interface AttestationGroup {
@@ -47,7 +48,7 @@ export async function attestationGroups(
   });
 }
 
-function partRows({ table, from, to }: RollupPart): SQL {
+function partRows({ table, from, to }: Piece): SQL {
   const attestations = table === "rollup_weeks" ? sql`` : sql` AND kind = ${ATTEMPT_KINDS.attestation}`;
   return sql`SELECT facet_id, signals, outcome, override, policy_version_id, n FROM ${sql.raw(table)}
     WHERE bucket >= ${instant(from)} AND bucket < ${instant(to)}${attestations}`;
