@@ -18,7 +18,8 @@ export interface AttestationGroup {
   readonly n: number;
 }
 
-type Row = readonly [
+/** Columns of {@link attestationRows}. */
+export type AttestationRow = readonly [
   facetId: number,
   signals: number,
   outcome: number,
@@ -27,21 +28,30 @@ type Row = readonly [
   n: number,
 ];
 
-/** The attestations of some facets between two instants, from the coarsest rollups that serve. */
-export async function attestationGroups(
+/**
+ * The attestations of some facets between two instants, from the coarsest rollups that serve. `ids` is a query of facet
+ * ids.
+ */
+export async function attestationRows(
   db: Database,
-  facets: ReadonlyMap<number, PreviewFacet>,
   ids: SQL,
-  policies: KnownPolicies,
   window: { readonly from: number; readonly to: number },
-): Promise<AttestationGroup[]> {
+): Promise<AttestationRow[]> {
   const parts = await rollupParts(db, window);
-  const rows = await packedRows<Row>(
+  return packedRows<AttestationRow>(
     db,
     ["facet_id", "signals", "outcome", "override", "policy_version_id", "n"],
     sql`SELECT facet_id, signals, outcome, override, policy_version_id, sum(n)::float8 AS n
       FROM (${sql.join(parts.map(partRows), sql` UNION ALL `)}) r JOIN (${ids}) f USING (facet_id) GROUP BY 1, 2, 3, 4, 5`,
   );
+}
+
+/** The rows with what their facets and policy versions stand for. */
+export function attestationGroups(
+  rows: readonly AttestationRow[],
+  facets: ReadonlyMap<number, PreviewFacet>,
+  policies: KnownPolicies,
+): AttestationGroup[] {
   return rows.flatMap((row) => {
     const facet = facets.get(row[0]);
     return facet === undefined ? [] : [groupOf(row, facet, policies)];
@@ -55,7 +65,7 @@ function partRows({ table, from, to }: Piece): SQL {
 }
 
 function groupOf(
-  [, signals, outcome, override, policyVersionId, n]: Row,
+  [, signals, outcome, override, policyVersionId, n]: AttestationRow,
   facet: PreviewFacet,
   policies: KnownPolicies,
 ): AttestationGroup {

@@ -2,9 +2,9 @@ import type { Database } from "../../../drizzle/client";
 import type { PreviewRange } from "../../contract/admin/policy-preview";
 import { RANGES } from "../../contract/filter";
 import { floor } from "../time-window";
-import { type AttestationGroup, attestationGroups } from "./attestations";
+import { type AttestationGroup, attestationGroups, attestationRows } from "./attestations";
 import { facetIdsOfApp, facetsOfApp } from "./facets";
-import { type InstanceGroup, instanceGroups } from "./instances";
+import { type InstanceGroup, instanceGroups, instanceRows } from "./instances";
 import type { KnownPolicies } from "./policies";
 
 const MINUTE_MS = 60_000;
@@ -64,12 +64,16 @@ export async function readHistory(
 ): Promise<History> {
   const window = windowOf(range, now);
   const ids = facetIdsOfApp(appId, test);
-  const facets = await facetsOfApp(db, appId, test);
-  const [instances, attestations] = await Promise.all([
-    instanceGroups(db, facets, ids, window.from),
-    attestationGroups(db, facets, ids, policies, window),
+  const [facets, instances, attestations] = await Promise.all([
+    facetsOfApp(db, appId, test),
+    instanceRows(db, ids, window.from),
+    attestationRows(db, ids, window),
   ]);
-  return { ...window, instances, attestations };
+  return {
+    ...window,
+    instances: instanceGroups(instances, facets),
+    attestations: attestationGroups(attestations, facets, policies),
+  };
 }
 
 /** Whole minutes for the last hour, whole hours for more, up to now. */

@@ -18,7 +18,8 @@ export interface InstanceGroup {
   readonly example: string;
 }
 
-type Row = readonly [
+/** Columns of {@link instanceRows}. */
+export type InstanceRow = readonly [
   facetId: number,
   signals: number,
   override: number,
@@ -32,20 +33,25 @@ type Row = readonly [
 
 const UNTRUSTED_CHAIN = encodeSignals(["untrusted-chain"]);
 
-/** How the instances of some facets were last seen since an instant. O(instances ever seen), one row a kind. */
-export async function instanceGroups(
-  db: Database,
-  facets: ReadonlyMap<number, PreviewFacet>,
-  ids: SQL,
-  since: number,
-): Promise<InstanceGroup[]> {
-  const rows = await packedRows<Row>(
+/**
+ * How the instances of some facets were last seen since an instant, one row a kind. `ids` is a query of facet ids.
+ * O(instances ever seen).
+ */
+export function instanceRows(db: Database, ids: SQL, since: number): Promise<InstanceRow[]> {
+  return packedRows<InstanceRow>(
     db,
     ["facet_id", "signals", "override", "measured", "security_level", "build", "patch_level", "n", "example"],
     sql`SELECT facet_id, signals, override, measured, security_level, build, patch_level, count(*) AS n,
         (array_agg(instance_id))[1] AS example
       FROM instance_states JOIN (${ids}) f USING (facet_id) WHERE at >= ${instant(since)} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
   );
+}
+
+/** The rows with what their facets stand for. */
+export function instanceGroups(
+  rows: readonly InstanceRow[],
+  facets: ReadonlyMap<number, PreviewFacet>,
+): InstanceGroup[] {
   return rows.flatMap((row) => {
     const facet = facets.get(row[0]);
     return facet === undefined
@@ -54,7 +60,10 @@ export async function instanceGroups(
   });
 }
 
-function factsOf([, signals, override, measured, securityLevel, build, patchLevel]: Row, facet: PreviewFacet): Facts {
+function factsOf(
+  [, signals, override, measured, securityLevel, build, patchLevel]: InstanceRow,
+  facet: PreviewFacet,
+): Facts {
   return {
     measured,
     format: EVIDENCE_FORMATS.find((format) => format === facet.format) ?? "software-key",
