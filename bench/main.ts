@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
+import { benchActivation } from "./activation/run";
 import { BARE, printBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
 import { benchEvents } from "./events/run";
@@ -10,6 +11,7 @@ import { benchPreview } from "./preview/run";
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   attestation: benchAttestation,
   events: benchEvents,
+  activation: benchActivation,
   preview: benchPreview,
 };
 

@@ -1,5 +1,5 @@
 import { type Attempt, bitSets } from "../attestation/attempt";
-import { BUILD_MATCHES } from "../attestation/decide";
+import { BUILD_MATCHES, type Facts } from "../attestation/decide";
 import type { EnrolledInstance } from "../attestation/enrol";
 import type { StoredDecision } from "../contract/checks";
 import { SECURITY_LEVELS } from "../contract/evidence";
@@ -117,12 +117,16 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
 }
 
 function stateOf({ kind, facts }: Attempt): InstanceState | null {
-  if (facts === null || kind !== "attestation") return null;
+  return facts === null || kind !== "attestation" ? null : instanceState(facts);
+}
+
+/** What history keeps of the facts that a verdict turned on. */
+export function instanceState({ measured, securityLevel, patchLevel, build }: Facts): InstanceState {
   return {
-    measured: facts.measured,
-    securityLevel: SECURITY_LEVELS.indexOf(facts.securityLevel),
-    patchLevel: facts.patchLevel,
-    build: BUILD_MATCHES.indexOf(facts.build),
+    measured,
+    securityLevel: SECURITY_LEVELS.indexOf(securityLevel),
+    patchLevel,
+    build: BUILD_MATCHES.indexOf(build),
   };
 }
 
