@@ -4,8 +4,13 @@ import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
 import { benchAttestation } from "./attestation/run";
 import { benchEvents } from "./events/run";
+import { benchSecrets } from "./secrets/run";
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { attestation: benchAttestation, events: benchEvents };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  attestation: benchAttestation,
+  events: benchEvents,
+  secrets: benchSecrets,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
