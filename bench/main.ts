@@ -7,12 +7,14 @@ import { BARE, printBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
 import { benchEvents } from "./events/run";
 import { benchPreview } from "./preview/run";
+import { benchSecrets } from "./secrets/run";
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   attestation: benchAttestation,
   events: benchEvents,
   activation: benchActivation,
   preview: benchPreview,
+  secrets: benchSecrets,
 };
 
 if (process.argv[2] === BARE) {
