@@ -28,9 +28,12 @@ import { listEvents } from "./events/list";
 import { getFleet } from "./fleet/get";
 import { startFleet } from "./fleet/start";
 import { stopFleet } from "./fleet/stop";
+import { getInstance } from "./instances/get";
+import { listInstances } from "./instances/list";
 import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
 import { getActiveInstances } from "./metrics/active-instances";
+import { getChanges } from "./metrics/changes";
 import { getFilterValues } from "./metrics/filter-values";
 import { getPulse } from "./metrics/pulse";
 import { getReasonMatrix } from "./metrics/reason-matrix";
@@ -49,6 +52,9 @@ import { activatePolicy } from "./policies/activate";
 import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
 import { listPolicies } from "./policies/list";
+import { createSavedView } from "./saved-views/create";
+import { deleteSavedView } from "./saved-views/delete";
+import { listSavedViews } from "./saved-views/list";
 import { getSearch } from "./search/get";
 import { listSessions } from "./sessions/list";
 import { endSession } from "./sessions/revoke";
@@ -113,9 +119,15 @@ export const endpoints: readonly Endpoint[] = [
   getReasons,
   getVersions,
   getReasonMatrix,
+  getChanges,
   getFilterValues,
   listEvents,
   getEvent,
+  listInstances,
+  getInstance,
+  listSavedViews,
+  createSavedView,
+  deleteSavedView,
   getSearch,
   getStream,
 ];
