@@ -1,13 +1,20 @@
-/** `npm run bench [-- NAME …]`: every figure beside its limit or peer from the same run. */
+/** `npm run bench [-- NAME … --option=N]`: every figure beside its limit or peer from the same run. */
 import { join } from "node:path";
 import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
 import { benchAttestation } from "./attestation/run";
 import { benchEvents } from "./events/run";
+import { benchMetrics } from "./metrics/run";
+import { benchStreams } from "./streams/run";
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { attestation: benchAttestation, events: benchEvents };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  attestation: benchAttestation,
+  events: benchEvents,
+  metrics: benchMetrics,
+  streams: benchStreams,
+};
 
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
   process.stderr.write(`error: unknown bench ${unknown.join(", ")}\nhint: ${Object.keys(BENCHES).join(", ")}\n`);
