@@ -2,18 +2,25 @@
 import { join } from "node:path";
 import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
+import { BARE, printBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
 import { benchEvents } from "./events/run";
 import { benchMetrics } from "./metrics/run";
+import { benchPreview } from "./preview/run";
 import { benchStreams } from "./streams/run";
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   attestation: benchAttestation,
   events: benchEvents,
   metrics: benchMetrics,
+  preview: benchPreview,
   streams: benchStreams,
 };
 
+if (process.argv[2] === BARE) {
+  printBareCryptography();
+  process.exit();
+}
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {

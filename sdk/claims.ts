@@ -5,6 +5,8 @@ import {
   ENROLMENT_PROFILE,
   ENROLMENT_TYP,
 } from "../lib/contract/protocol-constants";
+import type { Wants } from "../lib/contract/wants";
+import { developmentToken } from "./development";
 import { base64url, base64urlText, printable, utf8 } from "./encoding";
 import type { Environment } from "./environment";
 import type { PlatformEvidence, PublicJwk } from "./evidence-provider";
@@ -30,17 +32,19 @@ function selfDescription(settings: Settings, challenge: string) {
 }
 
 /** The signed evidence of an enrolment (compact JWS): the key in `cnf` is the key that signs. */
-export function enrolmentEvidence(
+export async function enrolmentEvidence(
   settings: Settings,
   challenge: string,
   key: InstanceKey,
   evidence: PlatformEvidence,
 ): Promise<string> {
+  const development = await developmentToken(settings, key.publicJwk);
   const claims: EnrolmentClaims = {
     ...selfDescription(settings, challenge),
     eat_profile: ENROLMENT_PROFILE,
     cnf: { jwk: key.publicJwk },
     evidence,
+    ...(development === null ? {} : { development_token: development }),
     ...(settings.testing === undefined ? {} : { test_key: settings.testing.key }),
   };
   return signCompact(ENROLMENT_TYP, claims, key);
@@ -51,6 +55,7 @@ interface AttestationFacts {
   readonly environment: Environment;
   readonly bindingHash: string | null;
   readonly ephemeralKey: PublicJwk;
+  readonly wants: Wants | undefined;
 }
 
 /** The signed evidence of one attestation (compact JWS). */
@@ -64,6 +69,7 @@ export function attestationEvidence(settings: Settings, key: InstanceKey, facts:
     ...(Object.keys(environment.details).length === 0 ? {} : { signal_details: { ...environment.details } }),
     ...(facts.bindingHash === null ? {} : { binding: facts.bindingHash }),
     epk: facts.ephemeralKey,
+    ...(facts.wants === undefined ? {} : { wants: facts.wants }),
     ...(settings.tag === undefined ? {} : { tag: settings.tag }),
     ...(country === undefined ? {} : { test_country: country }),
   };

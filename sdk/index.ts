@@ -15,6 +15,8 @@ export {
 export { type EvidenceProvider, type PlatformEvidence, type PublicJwk, softwareEvidence } from "./evidence-provider";
 export { type InstanceKey, type KeyHandle, type KeyProvider, type PrivateJwk, webCryptoKeys } from "./instance-key";
 export type { AttestryOptions } from "./options";
+export type { Secrets } from "./secrets";
+export { memorySecureStore, type RemovingTextStorage, type SecureStore, webSecureStore } from "./secure-store";
 export {
   actionFor,
   type DecisionMode,
@@ -26,6 +28,8 @@ export {
   statusHeaderValue,
 } from "./status";
 export { memoryStore, type Store, type StoredInstance, type TextStorage, textStore } from "./store";
+export type { SubstitutionControls } from "./substitution";
+export { SUBSTITUTIONS, type SubstitutionAction, substitutionFor } from "./substitution-table";
 export type { UsableToken } from "./token-cache";
 export type { Fetch, ServiceAnswer, ServiceRequest, Transport } from "./transport";
 export { SDK_VERSION } from "./version";

@@ -1,9 +1,11 @@
+import { parseDevelopmentSecret } from "../lib/contract/development-secret";
 import type { Platform } from "../lib/contract/evidence";
 import { type BackOff, DEFAULT_BACK_OFF } from "./back-off";
 import { type Clock, systemClock } from "./clock";
 import type { SignalProvider } from "./environment";
 import { type EvidenceProvider, softwareEvidence } from "./evidence-provider";
 import { hasWebCrypto } from "./instance-key";
+import { memorySecureStore, type SecureStore } from "./secure-store";
 import type { DecisionMode } from "./status";
 import { memoryStore, type Store } from "./store";
 import { type Fetch, fetchTransport, platformFetch, type Transport } from "./transport";
@@ -34,6 +36,10 @@ export interface AttestryOptions {
   readonly signalProviders?: readonly SignalProvider[];
   /** Default: in memory, so that every start enrols anew. */
   readonly store?: Store;
+  /** Where secure strings are kept, sealed. Default: in memory. */
+  readonly secureStore?: SecureStore;
+  /** Whether runtime secrets are asked for with every attestation; default only once one was needed. */
+  readonly secrets?: boolean;
   /** Default: a software key, which passes only where the policy allows it. */
   readonly evidenceProvider?: EvidenceProvider;
   /** What happens to requests without a token; default `closed`. */
@@ -51,6 +57,8 @@ export interface AttestryOptions {
   readonly allowInsecureService?: boolean;
   /** Marks the operator's own test traffic. */
   readonly testing?: { readonly key: string; readonly country?: string };
+  /** The line that the console shows once for a development credential. Never in a released app. */
+  readonly developmentCredential?: string;
   /** What a service layer around the SDK reports instead of the SDK's version, e.g. `react-native/1.2.0`. */
   readonly sdkVersion?: string;
 
@@ -64,6 +72,8 @@ export interface AttestryOptions {
 type Defaulted =
   | "signalProviders"
   | "store"
+  | "secureStore"
+  | "secrets"
   | "evidenceProvider"
   | "decision"
   | "background"
@@ -96,6 +106,8 @@ export function resolveOptions(options: AttestryOptions): Settings {
     random: Math.random,
     ...options,
     store: options.store ?? memoryStore(),
+    secureStore: options.secureStore ?? memorySecureStore(),
+    secrets: options.secrets ?? false,
     fetch,
     backOff: { ...DEFAULT_BACK_OFF, ...options.backOff },
     url: serviceUrl(options),
@@ -103,8 +115,17 @@ export function resolveOptions(options: AttestryOptions): Settings {
     appVersion: matching("appVersion", options.appVersion, /^.{1,64}$/),
     versionCode: wholeNumber("versionCode", options.versionCode),
     signerDigests: options.signerDigests.map(signerDigest),
+    ...(options.developmentCredential === undefined
+      ? {}
+      : { developmentCredential: developmentLine(options.developmentCredential) }),
     ...(options.tag === undefined ? {} : { tag: matching("tag", options.tag, /^[\x20-\x7e]{1,128}$/) }),
   };
+}
+
+function developmentLine(line: string): string {
+  if (parseDevelopmentSecret(line) === null)
+    throw new TypeError("developmentCredential is not what the console showed");
+  return line;
 }
 
 function serviceUrl({ url, allowInsecureService }: AttestryOptions): string {

@@ -14,6 +14,7 @@ export const NAVIGATION: readonly { readonly title: string; readonly pages: read
       { title: "Rejections", href: "/rejections", filtered: true },
       { title: "Attestations", href: "/attestations", filtered: true },
       { title: "Instances", href: "/instances", filtered: true },
+      { title: "Alerts", href: "/alerts", filtered: false },
     ],
   },
   {
@@ -22,6 +23,10 @@ export const NAVIGATION: readonly { readonly title: string; readonly pages: read
       { title: "Policies", href: "/policies", filtered: false },
       { title: "Apps", href: "/apps", filtered: false },
     ],
+  },
+  {
+    title: "Protect",
+    pages: [{ title: "Secrets", href: "/secrets", filtered: false }],
   },
   {
     title: "Admin",

@@ -5,8 +5,9 @@ import type { InstanceDetail } from "@/lib/contract/instances";
 import { osTitle, useValueTitle } from "../filter/labels";
 import { PageHeader } from "../frame/page-header";
 import { ApiError } from "../queries/fetcher";
+import { instanceOverridesQuery } from "../queries/instance-overrides";
 import { instanceQuery } from "../queries/instances";
-import { overridesQuery } from "../queries/overrides";
+
 import { OutcomeGlyph } from "../signals/glyphs";
 import { Button, linkClass } from "../ui/button";
 import { Tag } from "../ui/chip";
@@ -76,7 +77,11 @@ function Content({ detail }: { detail: InstanceDetail }) {
             <RunList runs={detail.runs} enrolledAt={detail.enrolment?.at ?? null} />
           )}
         </Section>
-        <OverridesSection instanceId={detail.instanceId} className="wide:col-span-4!" />
+        <OverridesSection
+          instanceId={detail.instanceId}
+          appId={detail.enrolment?.appId ?? null}
+          className="wide:col-span-4!"
+        />
       </div>
     </>
   );
@@ -89,7 +94,7 @@ function testOf({ enrolment, runs }: InstanceDetail): string {
 /** How it stands now, in one line: an override outranks its last attestation. */
 function Headline({ detail }: { detail: InstanceDetail }) {
   const formats = useFormats();
-  const { data: overrides } = useQuery(overridesQuery(detail.instanceId));
+  const { data: overrides } = useQuery(instanceOverridesQuery(detail.instanceId));
   const [newest] = overrides ?? [];
   const [last] = detail.runs;
   const inForce = newest !== undefined && newest.liftedAt === null && !isPast(newest.expiresAt);

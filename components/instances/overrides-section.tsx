@@ -6,7 +6,8 @@ import { useMay } from "../account/me";
 import { NeedsRole } from "../account/needs-role";
 import { Done } from "../forms/done";
 import { fieldsOf, Problem } from "../forms/problem";
-import { type NewOverride, overridesQuery, useCreateOverride, useLiftOverride } from "../queries/overrides";
+import { instanceOverridesQuery } from "../queries/instance-overrides";
+import { type NewOverride, useCreateOverride, useLiftOverride } from "../queries/overrides";
 import { Button, LinkButton } from "../ui/button";
 import { Field, TextInput } from "../ui/field";
 import { Rows, Section } from "../ui/section";
@@ -32,8 +33,17 @@ const DURATIONS = [
 const DAY_MS = 86_400_000;
 
 /** What people decided about one installation, and the form for another decision. */
-export function OverridesSection({ instanceId, className }: { instanceId: string; className?: string }) {
-  const { data: overrides = [], error } = useQuery(overridesQuery(instanceId));
+export function OverridesSection({
+  instanceId,
+  appId,
+  className,
+}: {
+  instanceId: string;
+  /** Row id of its app; null for an instance that never enrolled here, which nothing can be decided about. */
+  appId: number | null;
+  className?: string;
+}) {
+  const { data: overrides = [], error } = useQuery(instanceOverridesQuery(instanceId));
   return (
     <Section title="Overrides" unit="outrank the policy" className={className ?? ""}>
       {error && <Problem error={error} />}
@@ -46,7 +56,7 @@ export function OverridesSection({ instanceId, className }: { instanceId: string
       ) : (
         <p className="mb-5 text-ink2">None. Its evidence and the policy decide.</p>
       )}
-      <OverrideForm instanceId={instanceId} />
+      {appId !== null && <OverrideForm instanceId={instanceId} appId={appId} />}
       <NeedsRole permission="overrides:write" to="decide about an instance" />
     </Section>
   );
@@ -54,7 +64,7 @@ export function OverridesSection({ instanceId, className }: { instanceId: string
 
 function OverrideLine({ override }: { override: Override }) {
   const may = useMay("overrides:write");
-  const lift = useLiftOverride(override.instanceId);
+  const lift = useLiftOverride();
   const { id, kind, reason, owner, createdAt, expiresAt, liftedAt, liftedBy } = override;
   const over = liftedAt !== null || (expiresAt !== null && Date.parse(expiresAt) <= Date.now());
   return (
@@ -90,9 +100,9 @@ function OverrideLine({ override }: { override: Override }) {
   );
 }
 
-function OverrideForm({ instanceId }: { instanceId: string }) {
+function OverrideForm({ instanceId, appId }: { instanceId: string; appId: number }) {
   const may = useMay("overrides:write");
-  const create = useCreateOverride(instanceId);
+  const create = useCreateOverride();
   const [kind, setKind] = useState<NewOverride["kind"]>("force-pass");
   const [days, setDays] = useState<(typeof DURATIONS)[number]["value"]>("7");
   const [reason, setReason] = useState("");
@@ -100,7 +110,7 @@ function OverrideForm({ instanceId }: { instanceId: string }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const expiresAt = days === "" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString();
-    create.mutate({ kind, reason, expiresAt }, { onSuccess: () => setReason("") });
+    create.mutate({ instanceId, appId, kind, reason, expiresAt }, { onSuccess: () => setReason("") });
   };
   return (
     <form onSubmit={submit} className="border-line border-t pt-3">

@@ -1,38 +1,38 @@
 "use client";
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { OVERRIDES, Override } from "@/lib/contract/admin/overrides";
+import type { Override } from "@/lib/contract/admin/overrides";
 import { getJson, sendJson } from "./fetcher";
 
-/** The decisions about one instance, newest first, ended ones too. */
-export function overridesQuery(instanceId: string) {
-  return queryOptions({
-    queryKey: ["overrides", instanceId],
-    queryFn: async ({ signal }) => {
-      const path = `/api/overrides?instanceId=${encodeURIComponent(instanceId)}`;
-      return (await getJson<{ overrides: Override[] }>(path, signal)).overrides;
-    },
-  });
-}
+/** The overrides in force, newest first, at most 200. */
+export const overridesQuery = queryOptions({
+  queryKey: ["overrides"],
+  queryFn: async ({ signal }) =>
+    (await getJson<{ overrides: Override[] }>("/api/overrides?active=true&limit=200", signal)).overrides,
+});
 
 export interface NewOverride {
-  readonly kind: (typeof OVERRIDES)[number];
+  readonly instanceId: string;
+  readonly appId: number;
+  readonly kind: Override["kind"];
   readonly reason: string;
-  /** ISO 8601; null for one that stays until it is lifted. */
+  /** ISO 8601, null for never. */
   readonly expiresAt: string | null;
 }
 
-export function useCreateOverride(instanceId: string) {
+/** Decides about one instance; every process knows within a second. */
+export function useCreateOverride() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (override: NewOverride) => sendJson<Override>("POST", "/api/overrides", { instanceId, ...override }),
-    onSuccess: () => client.invalidateQueries({ queryKey: overridesQuery(instanceId).queryKey }),
+    mutationFn: (override: NewOverride) => sendJson<Override>("POST", "/api/overrides", override),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["overrides"] }),
   });
 }
 
-export function useLiftOverride(instanceId: string) {
+/** Ends an override at once. */
+export function useLiftOverride() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: number) => sendJson<Override>("POST", `/api/overrides/${id}/lift`),
-    onSuccess: () => client.invalidateQueries({ queryKey: overridesQuery(instanceId).queryKey }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["overrides"] }),
   });
 }

@@ -11,7 +11,7 @@ import { assertNotRefused, record } from "./record";
 /** `POST /v1/enrolments`: once per installation. */
 export async function enrolInstance(service: Service, body: unknown, sender: Sender): Promise<EnrolmentResponse> {
   const { attempt, enrolled } = await enrol(body, { ...contextOf(service, sender), newInstanceId: randomUUID });
-  const recorded = await record(service, attempt, sender, enrolled?.instance ?? null);
+  const recorded = await record(service, attempt, sender, { instance: enrolled?.instance ?? null });
   assertNotRefused(recorded.attempt);
   if (enrolled === null) throw new AttestryError("internal_error", "The enrolment ended without a credential.");
   return { instanceId: instanceIdToDid(enrolled.instance.id), credential: enrolled.credential, arc: recorded.arc };

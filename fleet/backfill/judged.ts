@@ -43,6 +43,8 @@ export function judge(installation: Installation, shape: Shape, app: RegisteredA
     signerDigests: repackaged ? [FOREIGN_SIGNER] : signers,
     osVersion,
     patchLevel,
+    sdkVersion: shape.sdk,
+    model,
     override: null,
   });
   const decision: StoredDecision = {
