@@ -6,6 +6,7 @@ import { MINUTES_KEPT_DAYS } from "../../lib/contract/history";
 import { closeHours } from "../../lib/events/maintenance";
 import { notifyRecorded } from "../../lib/events/record";
 import { summariseHours } from "../../lib/events/summaries";
+import { rebuildWeeks } from "../../lib/events/weeks";
 import { type BackfillArguments, parseBackfillArguments } from "./arguments";
 import { connectToHistory } from "./database";
 import { planHistory, writeDay } from "./history";
@@ -68,6 +69,7 @@ export async function backfill(
     await closeHours(pool);
     const hours = (asked.backfill + 1) * 24;
     await summariseHours(pool, (done) => told(`${Math.min(done, hours)} of ${hours} hours summed up`));
+    await rebuildWeeks(pool);
     await client.query("ANALYZE");
     await notifyRecorded(pool);
     tell(test ? "done: switch test traffic on to see it" : "done: it shows on every page");
