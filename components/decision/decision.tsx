@@ -119,7 +119,7 @@ function EventFacts({ event }: { event: EventDetail }) {
               <Link
                 className={`${linkClass} font-mono text-note`}
                 title={event.instanceId}
-                href={`/attestations?instance=${event.instanceId}&range=7d${event.test ? "&test=1" : ""}`}
+                href={`/instances/${event.instanceId}`}
               >
                 {shortInstance(event.instanceId)}
               </Link>

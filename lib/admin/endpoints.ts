@@ -49,10 +49,13 @@ import { listEvents } from "./events/list";
 import { getFleet } from "./fleet/get";
 import { startFleet } from "./fleet/start";
 import { stopFleet } from "./fleet/stop";
+import { getInstance } from "./instances/get";
 import { getInstanceState } from "./instances/get-state";
+import { listInstances } from "./instances/list";
 import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
 import { getActiveInstances } from "./metrics/active-instances";
+import { getChanges } from "./metrics/changes";
 import { getFilterValues } from "./metrics/filter-values";
 import { getPulse } from "./metrics/pulse";
 import { getReasonMatrix } from "./metrics/reason-matrix";
@@ -78,6 +81,9 @@ import { changeRollout } from "./rollouts/change";
 import { endRollout } from "./rollouts/end";
 import { getRollout } from "./rollouts/get";
 import { startRollout } from "./rollouts/start";
+import { createSavedView } from "./saved-views/create";
+import { deleteSavedView } from "./saved-views/delete";
+import { listSavedViews } from "./saved-views/list";
 import { getSearch } from "./search/get";
 import { getSecretAdoption } from "./secrets/adoption";
 import { createSecret } from "./secrets/create";
@@ -177,9 +183,15 @@ export const endpoints: readonly Endpoint[] = [
   getReasons,
   getVersions,
   getReasonMatrix,
+  getChanges,
   getFilterValues,
   listEvents,
   getEvent,
+  listInstances,
+  getInstance,
+  listSavedViews,
+  createSavedView,
+  deleteSavedView,
   exportEvents,
   getSearch,
   getStream,

@@ -90,6 +90,7 @@ export const searchResultSchema = z.object({
       z.object({ kind: z.literal("attestation"), id: z.string(), arc: z.string(), at: instant, outcome }),
       z.object({ kind: z.literal("instance"), instanceId: z.string(), model: z.string() }),
       z.object({ kind: z.literal("version"), version: z.string() }),
+      z.object({ kind: z.literal("app"), id: z.int(), name: z.string(), appId: z.string(), platform: z.string() }),
     ]),
   ),
 });
