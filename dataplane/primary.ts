@@ -2,10 +2,12 @@ import cluster, { type Worker } from "node:cluster";
 import { join } from "node:path";
 import { AggregatorRegistry } from "prom-client";
 import { connect } from "../drizzle/client";
+import { systemClock } from "../lib/clock";
 import { type Config, requireDatabaseUrl } from "../lib/config";
 import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from "../lib/events/maintenance";
 import { Spool } from "../lib/events/spool";
 import { createLog, type Log } from "../lib/log";
+import { RevocationKeeper } from "./revocation/keeper";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
 
 /** How long the workers get to drain before they are ended. */
@@ -76,10 +78,13 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   await maintainPartitions(connection.pool, settings.retentionDays);
   await drainSpool(connection.pool, spool, log);
 
+  const revocation = new RevocationKeeper(connection.db, settings, systemClock, log);
+
   const timers = [
     every(3_600_000, log, () => maintainPartitions(connection.pool, settings.retentionDays)),
     every(30_000, log, () => closeHours(connection.pool)),
     every(20_000, log, () => forgetRedemptions(connection.pool)),
+    every(2_000, log, () => revocation.tend()),
     every(1_000, log, async () => {
       const moved = await drainSpool(connection.pool, spool, log);
       if (moved > 0) log.info("the spool was drained", { events: moved });

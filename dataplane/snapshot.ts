@@ -1,6 +1,15 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
 import type { Database } from "../drizzle/client";
-import { apiDomains, appApiDomains, apps, builds, overrides, policyVersions, tokenKeys } from "../drizzle/schema";
+import {
+  apiDomains,
+  appApiDomains,
+  apps,
+  builds,
+  overrides,
+  playIntegrityKeys,
+  policyVersions,
+  tokenKeys,
+} from "../drizzle/schema";
 import type {
   InstanceOverride,
   ReferenceBuild,
@@ -8,8 +17,11 @@ import type {
   RegisteredApp,
 } from "../lib/attestation/reference-values";
 import type { Platform } from "../lib/contract/evidence";
+import { appraisalPolicySchema } from "../lib/contract/policy";
 import type { TokenAlgorithm, TokenSettings } from "../lib/contract/tokens";
+import { createLog } from "../lib/log";
 import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
+import { openPlayKeys } from "./play-integrity/app-keys";
 import type { Vault } from "./vault";
 
 /** An API with its settings and keys. */
@@ -28,6 +40,8 @@ export interface Snapshot extends ReferenceValues {
   readonly publishedKeys: readonly TokenKey[];
 }
 
+const log = createLog("dataplane");
+
 const overrideKinds: Record<string, InstanceOverride["kind"]> = {
   "force-pass": "force-pass",
   "force-fail": "force-fail",
@@ -39,7 +53,7 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
   return db.transaction(
     async (tx) => {
       const version = await configVersion(tx);
-      const [appRows, buildRows, domainRows, linkRows, keyRows, overrideRows] = [
+      const [appRows, buildRows, domainRows, linkRows, keyRows, overrideRows, playRows] = [
         await tx
           .select({ app: apps, policy: policyVersions })
           .from(apps)
@@ -56,8 +70,10 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           .select()
           .from(overrides)
           .where(and(isNull(overrides.liftedAt), or(isNull(overrides.expiresAt), gt(overrides.expiresAt, new Date())))),
+        await tx.select().from(playIntegrityKeys).where(isNull(playIntegrityKeys.revokedAt)),
       ];
       const buildsByApp = groupBy(buildRows, (row) => row.appId);
+      const playKeysByApp = await openPlayKeys(vault, playRows, log);
       const registered = appRows.map(
         ({ app, policy }): RegisteredApp => ({
           id: app.id,
@@ -66,7 +82,12 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           name: app.name,
           acceptsTestTraffic: app.acceptsTestTraffic,
           builds: (buildsByApp.get(app.id) ?? []).map(referenceBuild),
-          policy: policy === null ? null : { id: policy.id, version: policy.version, rules: policy.policy },
+          playKeys: playKeysByApp.get(app.id) ?? null,
+          // Parsed, so that a version written by an earlier release has every rule of this one.
+          policy:
+            policy === null
+              ? null
+              : { id: policy.id, version: policy.version, rules: appraisalPolicySchema.parse(policy.policy) },
         }),
       );
       const opened = await openKeys(vault, keys, keyRows);
@@ -94,6 +115,7 @@ function referenceBuild(row: typeof builds.$inferSelect): ReferenceBuild {
     versionName: row.versionName,
     versionCode: row.versionCode,
     signerDigests: [...new Set([...row.lineage, ...row.signerDigests])],
+    teamId: row.teamId,
     expiresAt: row.expiresAt,
   };
 }

@@ -13,8 +13,10 @@ import { createKeyImport } from "./key-cache";
 import { RateLimit } from "./limits";
 import { createMetrics } from "./metrics";
 import { nodeNumber } from "./node-number";
+import { RevocationFeed } from "./revocation/feed";
 import { route } from "./router";
 import type { Service } from "./service";
+import { createTrust } from "./trust";
 import { loadServiceKeys, openVault } from "./vault";
 
 /** A request must be complete within this time, whatever its sender is up to. */
@@ -42,13 +44,18 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
   const feed = await ConfigFeed.start(connection.db, vault, log, databaseUrl);
   const writer = new EventWriter(connection.pool, spool, log);
   const metrics = createMetrics();
+  const keys = await loadServiceKeys(connection.db, vault);
+  const revocation = new RevocationFeed(settings.dataDir, settings.revocationMaximumAgeSeconds, log);
+  await revocation.start();
+  const trust = await createTrust(settings, keys.testKey, revocation);
   let accepting = true;
 
   const service: Service = {
     config: settings,
     clock: systemClock,
     log,
-    keys: await loadServiceKeys(connection.db, vault),
+    keys,
+    trust,
     pool: connection.pool,
     writer,
     metrics,
@@ -59,7 +66,11 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
     snapshot: () => feed.current(),
     accepting: () => accepting,
   };
-  metrics.observe(() => ({ spooled: writer.stats.spooled, configVersion: feed.current().version }));
+  metrics.observe(() => ({
+    spooled: writer.stats.spooled,
+    configVersion: feed.current().version,
+    revocation: revocation.figures(systemClock()),
+  }));
 
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (req, res) => {
     if (!accepting) res.setHeader("connection", "close");
@@ -77,6 +88,7 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
       accepting = false;
       await closeServer(server);
       await writer.drain();
+      revocation.stop();
       await feed.close();
       await connection.close();
     },

@@ -14,6 +14,8 @@ const allowed: Record<string, string[]> = {
   "lib/registration": ["lib/contract", "lib/encoding"],
   "lib/tokens": ["lib/contract", "lib/encoding"],
   "lib/trust": ["lib/contract", "lib/encoding"],
+  // They mint evidence, so nothing that judges it may import them: only programs that play phones do, and tests.
+  "lib/virtual-phones": ["lib/contract", "lib/encoding", "lib/attestation", "sdk"],
   "lib/secrets": domain(),
   "lib/proxy": domain(),
   "lib/events": domain(),
@@ -27,7 +29,9 @@ const allowed: Record<string, string[]> = {
   dataplane: ["drizzle", "lib/*", ...rooms().filter((room) => room !== "lib/auth")],
   sdk: ["lib/contract"],
   cli: ["lib/contract", "lib/encoding", "lib/registration", "lib/attestation", "lib/*", "sdk"],
-  fleet: ["lib/contract", "lib/encoding", "lib/registration", "lib/*", "lib/events", "drizzle", "sdk"],
+  fleet: ["lib/contract", "lib/encoding", "lib/registration", "lib/*", "lib/events", "drizzle", "sdk"].concat(
+    "lib/virtual-phones",
+  ),
 };
 
 function rooms() {

@@ -32,6 +32,9 @@ const environmentSchema = z.object({
   ATTESTRY_TRUST_PROXY: flag.default(false),
   ATTESTRY_COUNTRY_HEADER: z.string().toLowerCase().optional(),
   ATTESTRY_RATE_PER_ADDRESS: count(1, 1_000_000).default(600),
+  ATTESTRY_REVOCATION_LIST: z.string().min(1).default("https://android.googleapis.com/attestation/status"),
+  ATTESTRY_REVOCATION_MAX_AGE_HOURS: count(1, 8760).default(168),
+  ATTESTRY_PLAY_SERVICE_ACCOUNT: z.string().min(1).optional(),
   ATTESTRY_RETENTION_DAYS: count(1, 3650).default(90),
 });
 
@@ -59,6 +62,12 @@ export interface Config {
   /** Requests one address may make per minute and worker before it is answered 429. */
   readonly requestsPerMinutePerAddress: number;
   readonly retentionDays: number;
+  /** URL or path of the revocation list of Android's attestation certificates. */
+  readonly revocationList: string;
+  /** Age of that list beyond which no chain is accepted. */
+  readonly revocationMaximumAgeSeconds: number;
+  /** Path of the key file of a Google service account that may decode Play Integrity tokens. */
+  readonly playServiceAccount: string | null;
 }
 
 /** Parses an environment; throws one readable error that lists every wrong setting. */
@@ -92,6 +101,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     countryHeader: env.ATTESTRY_COUNTRY_HEADER ?? null,
     requestsPerMinutePerAddress: env.ATTESTRY_RATE_PER_ADDRESS,
     retentionDays: env.ATTESTRY_RETENTION_DAYS,
+    revocationList: env.ATTESTRY_REVOCATION_LIST,
+    revocationMaximumAgeSeconds: env.ATTESTRY_REVOCATION_MAX_AGE_HOURS * 3600,
+    playServiceAccount: env.ATTESTRY_PLAY_SERVICE_ACCOUNT ?? null,
   });
 }
 

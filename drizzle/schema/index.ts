@@ -1,3 +1,4 @@
 export * from "./apps";
+export * from "./evidence";
 export * from "./instances";
 export * from "./people";

@@ -8,7 +8,15 @@ import { SECURITY_LEVELS } from "../contract/evidence";
 import type { Outcome, OverrideKind } from "../contract/outcome";
 import { type AppraisalPolicy, actionOn, FIXED_REJECT } from "../contract/policy";
 import { SIGNAL_IDS, SIGNALS, type Signal } from "../contract/signals";
-import { compareVersions, type InstanceOverride, type RegisteredApp } from "./reference-values";
+import { isAtLeast, judgeAttested } from "./appraise-attested";
+import type { AttestedFacts } from "./attested-facts";
+import {
+  compareVersions,
+  type InstanceOverride,
+  liveBuilds,
+  liveSigners,
+  type RegisteredApp,
+} from "./reference-values";
 
 /** What is known for sure once signatures, challenge and shapes have held. */
 export interface AppraisalInput {
@@ -16,6 +24,8 @@ export interface AppraisalInput {
   readonly now: Date;
   readonly format: EvidenceFormat;
   readonly securityLevel: SecurityLevel;
+  /** What the platform evidence of the enrolment proved about phone and app. */
+  readonly attested: AttestedFacts;
   readonly test: boolean;
   /** Facts that the platform evidence established, and facts that the SDK reported: both count. */
   readonly signals: Iterable<Signal>;
@@ -71,9 +81,11 @@ export function appraise(input: AppraisalInput): Appraisal {
   const forced = new Set<Signal>();
   const checks: StoredCheck[] = [];
 
-  checks.push(judgeEvidence(input, rules, signals, forced), ...judgeTestTraffic(input, forced));
+  checks.push(judgeEvidence(input, rules, signals, forced), ...judgeHardware(input, rules, forced));
+  checks.push(...judgeTestTraffic(input, forced));
   checks.push(judgeOverride(input.override, forced));
   checks.push(...judgeBuild(input, rules, signals), ...judgeDevice(input, rules, signals));
+  checks.push(...judgeProven(input, rules, signals));
   checks.push(...judgeSignals(signals, rules, input.details));
 
   for (const id of forced) signals.add(id);
@@ -111,6 +123,26 @@ function judgeEvidence(
   );
 }
 
+/** From the policy's system version on, a key outside of hardware is refused as such, whatever its signal's action. */
+function judgeHardware(input: AppraisalInput, rules: AppraisalPolicy | null, forced: Set<Signal>): StoredCheck[] {
+  const from = rules?.evidence.hardwareFromOsVersion ?? null;
+  if (from === null) return [];
+  const version = input.attested.os ?? input.osVersion;
+  const asked = isAtLeast(version, from);
+  const level = SECURITY_LEVELS.indexOf(input.securityLevel);
+  const held = level >= SECURITY_LEVELS.indexOf("trusted-environment");
+  if (asked && !held) forced.add("software-key");
+  const outcome = held ? "pass" : asked ? "fail" : "skip";
+  return [check("hardware-key", outcome, `${input.securityLevel}, system ${version}`, `in hardware from ${from} on`)];
+}
+
+/** What the hardware proved, by the rules in force now: neither an old proof nor the SDK's word outlives a new rule. */
+function judgeProven(input: AppraisalInput, rules: AppraisalPolicy | null, signals: Set<Signal>): StoredCheck[] {
+  const { app, attested: facts, now } = input;
+  const outcomeOf = (signal: Signal) => verdict(rules, signal);
+  return judgeAttested({ facts, rules, registeredSigners: liveSigners(app, now), outcomeOf }, signals);
+}
+
 function judgeTestTraffic(input: AppraisalInput, forced: Set<Signal>): StoredCheck[] {
   if (!input.test) return [];
   if (!input.app.acceptsTestTraffic) forced.add("untrusted-chain");
@@ -130,8 +162,13 @@ function judgeOverride(override: InstanceOverride | null, forced: Set<Signal>): 
 }
 
 function judgeBuild(input: AppraisalInput, rules: AppraisalPolicy | null, signals: Set<Signal>): StoredCheck[] {
-  const live = input.app.builds.filter((build) => build.expiresAt === null || build.expiresAt > input.now);
-  const signedByUs = live.filter((build) => input.signerDigests.some((digest) => build.signerDigests.includes(digest)));
+  const live = liveBuilds(input.app, input.now);
+  // An iOS build has a team and no certificate that phones report: App Attest compares the team, and nothing else can.
+  const signedByUs = live.filter(
+    (build) =>
+      (build.teamId !== null && build.signerDigests.length === 0) ||
+      input.signerDigests.some((digest) => build.signerDigests.includes(digest)),
+  );
   const exact = signedByUs.some(
     (build) => build.versionCode === input.versionCode && build.versionName === input.versionName,
   );

@@ -42,6 +42,10 @@ export interface AttestationEvent {
   readonly nonceExpiresAt: string | null;
   /** The instance an enrolment creates. */
   readonly instance: EnrolledInstance | null;
+  /** Counter of an App Attest assertion, to be greater than the stored one; absent in events of earlier releases. */
+  readonly counter?: number | null;
+  /** True for an event from the spool: it was answered without the stored counter, and only raises it. */
+  readonly counterSettled?: boolean;
 }
 
 export interface EventIdentity {
@@ -73,5 +77,6 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
     nonce: attempt.redeems?.nonce.toString("hex") ?? null,
     nonceExpiresAt: attempt.redeems?.expiresAt.toISOString() ?? null,
     instance: identity.instance ?? null,
+    counter: attempt.counter,
   };
 }

@@ -7,6 +7,7 @@ import type pg from "pg";
 import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
+import { keepAttestedKeys, raiseCounters } from "./attested-keys";
 import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
@@ -97,7 +98,9 @@ export async function recordBatch(
   await client.query(BEGIN);
   try {
     const reenrolled = await recordInstances(client, events);
-    const result = await client.query<{ id: string }>({ ...RECORD, values: columnsOf(events, facetIds, reenrolled) });
+    const recounted = await raiseCounters(client, unrecorded(events, await recordedBefore(client, events)));
+    const values = columnsOf(events, facetIds, { reenrolled, recounted });
+    const result = await client.query<{ id: string }>({ ...RECORD, values });
     await client.query(`SELECT pg_notify('${EVENTS_CHANNEL}', '{"n":${events.length}}'); COMMIT`);
     return new Set(result.rows.map((row) => row.id));
   } catch (error) {
@@ -108,8 +111,10 @@ export async function recordBatch(
 
 /** Stores new instances; answers the events whose key is enrolled already, by another event than this one. */
 async function recordInstances(client: pg.ClientBase, events: readonly AttestationEvent[]): Promise<Set<string>> {
-  const enrolments = events.flatMap(({ id, ts, instance }) => (instance === null ? [] : [{ id, ts, instance }]));
-  if (enrolments.length === 0) return new Set();
+  const all = events.flatMap(({ id, ts, instance }) => (instance === null ? [] : [{ id, ts, instance }]));
+  if (all.length === 0) return new Set();
+  const taken = await keepAttestedKeys(client, events);
+  const enrolments = all.filter(({ instance }) => !taken.has(instance.id));
   const column = <T>(pick: (enrolment: (typeof enrolments)[number]) => T) => enrolments.map(pick);
   await client.query({
     ...INSTANCES,
@@ -129,13 +134,34 @@ async function recordInstances(client: pg.ClientBase, events: readonly Attestati
     column(({ instance }) => instance.id),
   ]);
   const present = new Set(stored.rows.map((row) => row.id));
-  return new Set(enrolments.filter(({ instance }) => !present.has(instance.id)).map(({ id }) => id));
+  return new Set(all.filter(({ instance }) => !present.has(instance.id)).map(({ id }) => id));
+}
+
+/** Events with a counter that are stored already: trying again must not take their own counter for a replay. */
+async function recordedBefore(client: pg.ClientBase, events: readonly AttestationEvent[]): Promise<Set<string>> {
+  const counted = events.filter(({ counter }) => counter != null);
+  if (counted.length === 0) return new Set();
+  const found = await client.query<{ id: string }>(
+    `SELECT e.id FROM unnest($1::timestamptz[], $2::uuid[]) AS i(ts, id) JOIN attestation_events e USING (ts, id)`,
+    [counted.map(({ ts }) => ts), counted.map(({ id }) => id)],
+  );
+  return new Set(found.rows.map(({ id }) => id));
+}
+
+function unrecorded(events: readonly AttestationEvent[], recorded: ReadonlySet<string>): AttestationEvent[] {
+  return events.filter(({ id }) => !recorded.has(id));
+}
+
+/** Events that repeat something: a key that is enrolled already, or a counter that was shown before. */
+interface Repeated {
+  readonly reenrolled: ReadonlySet<string>;
+  readonly recounted: ReadonlySet<string>;
 }
 
 function columnsOf(
   events: readonly AttestationEvent[],
   facetIds: readonly number[],
-  replays: ReadonlySet<string>,
+  { reenrolled, recounted }: Repeated,
 ): Buffer[] {
   const column = <T>(pick: (event: AttestationEvent) => T) => events.map(pick);
   return [
@@ -149,7 +175,7 @@ function columnsOf(
     int2Array(column((event) => event.firstReason)),
     int2Array(column((event) => event.override)),
     int4Array(column((event) => event.policyVersionId)),
-    uuidArray(column((event) => (replays.has(event.id) ? null : event.instanceId))),
+    uuidArray(column((event) => (reenrolled.has(event.id) ? null : event.instanceId))),
     textArray(column((event) => event.arc)),
     textArray(column((event) => event.errorCode)),
     textArray(column((event) => event.address)),
@@ -159,6 +185,6 @@ function columnsOf(
       column((event) => event.nonce),
     ),
     timestampArray(column((event) => event.nonceExpiresAt)),
-    boolArray(column((event) => replays.has(event.id))),
+    boolArray(column(({ id }) => reenrolled.has(id) || recounted.has(id))),
   ];
 }
