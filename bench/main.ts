@@ -3,9 +3,18 @@ import { join } from "node:path";
 import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
 import { benchAttestation } from "./attestation/run";
+import { benchEnrolment } from "./enrolment/run";
 import { benchEvents } from "./events/run";
+import { benchEvidence } from "./evidence/run";
+import { benchPackages } from "./packages/run";
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { attestation: benchAttestation, events: benchEvents };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  attestation: benchAttestation,
+  events: benchEvents,
+  evidence: benchEvidence,
+  enrolment: benchEnrolment,
+  packages: benchPackages,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));

@@ -7,7 +7,8 @@ import {
 } from "@attestry/sdk";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { appAttestKeys, apps, policyVersions } from "../drizzle/schema";
+import { appAttestKeys, apps, playIntegrityKeys, policyVersions, vaultKeys } from "../drizzle/schema";
+import { playKeysPurpose } from "../lib/contract/play-keys";
 import {
   type AppraisalPolicy,
   appraisalPolicySchema,
@@ -16,9 +17,11 @@ import {
   STARTING_POLICY,
 } from "../lib/contract/policy";
 import { decodeSignals } from "../lib/contract/signals";
+import { seal } from "../lib/secrets/sealing";
 import { createVirtualAppAttest } from "../lib/virtual-phones/app-attest-service";
 import { createVirtualKeystore, type PixelAttack } from "../lib/virtual-phones/keystore";
 import { type AndroidFactory, createAndroidFactory, type RecordOptions } from "../lib/virtual-phones/pixel";
+import { createPlayKeys } from "../lib/virtual-phones/play";
 import { createVirtualPlay } from "../lib/virtual-phones/play-service";
 import { createTestAuthorities, type TestAuthorities } from "../lib/virtual-phones/test-authorities";
 import { APP, registerApp, SIGNER } from "./testing/registration";
@@ -274,6 +277,29 @@ describe("rules on platform evidence reach instances that are enrolled already",
     expect(outcomeOf(await lastEvent(), "vendor-patch")).toBe("fail");
     expect(await pixel().attest()).toEqual({ reasons: [] });
   });
+});
+
+it("opens tokens with the app's own sealed keys, as real traffic, and leaves out keys that can't be used", async () => {
+  const [live] = await dataplane.db.select().from(apps).where(eq(apps.appId, "com.example.live"));
+  const [vault] = await dataplane.db.select().from(vaultKeys);
+  if (live === undefined || vault === undefined) throw new Error("the data plane is not set up");
+  const own = createPlayKeys();
+  const verdict = { packageName: live.appId, signerDigests: [SIGNER] };
+  const play = createVirtualPlay({ keys: own, verdict, now: Date.now });
+  const phone = () => createVirtualPhone(dataplane, playIntegrityEvidence(play), { app: live.appId });
+  expect(await phone().attest()).toHaveProperty("error");
+  const store = async (text: string) => {
+    const sealed = await seal(vault, playKeysPurpose(live.id), Buffer.from(text));
+    await dataplane.db
+      .insert(playIntegrityKeys)
+      .values({ appId: live.id, sealed, fingerprint: "00000000", createdBy: "test" });
+  };
+  await store("not the keys");
+  const verificationKey = own.signing.publicKey.export({ type: "spki", format: "der" }).toString("base64");
+  await store(JSON.stringify({ decryptionKey: own.encryption.export().toString("base64"), verificationKey }));
+  await vi.waitUntil(() => dataplane.worker.service.snapshot().appById(live.id)?.playKeys != null, 5000);
+  expect(await phone().attest()).toEqual({ reasons: [] });
+  expect(await lastEvent()).toMatchObject({ kind: 2, outcome: 1, test: false });
 });
 
 it("a root nobody knows is refused, with no revocation list at hand too", async () => {

@@ -50,12 +50,12 @@ export const QUIRKS: readonly { readonly weight: number; readonly signal: SdkSig
 
 /** Attacks on hardware evidence: in a thousand of the phones that have any, by the formats they are possible with. */
 export const HARDWARE_ATTACKS = [
-  { id: "chain-extension", weight: 4, formats: ["key-attestation"] },
-  { id: "foreign-package", weight: 4, formats: ["key-attestation"] },
-  { id: "revoked-serial", weight: 6, formats: ["key-attestation"] },
-  { id: "unlocked-bootloader", weight: 12, formats: ["key-attestation"] },
-  { id: "no-device-integrity", weight: 8, formats: ["play-integrity"] },
-  { id: "foreign-team", weight: 5, formats: ["app-attest"] },
-  { id: "replayed-counter", weight: 5, formats: ["app-attest"] },
+  { id: "chain-extension", weight: 8, formats: ["key-attestation"] },
+  { id: "foreign-package", weight: 8, formats: ["key-attestation"] },
+  { id: "revoked-serial", weight: 12, formats: ["key-attestation"] },
+  { id: "unlocked-bootloader", weight: 20, formats: ["key-attestation"] },
+  { id: "no-device-integrity", weight: 15, formats: ["play-integrity"] },
+  { id: "foreign-team", weight: 10, formats: ["app-attest"] },
+  { id: "replayed-counter", weight: 10, formats: ["app-attest"] },
 ] as const satisfies readonly { id: string; weight: number; formats: readonly EvidenceFormat[] }[];
 export type HardwareAttack = (typeof HARDWARE_ATTACKS)[number]["id"];

@@ -26,13 +26,21 @@ const ANDROID: readonly AndroidHardware[] = [
   { weight: 30, format: "play-integrity", keys: "factory" },
 ];
 
-/** The hardware of a phone of this app, null where the registered build names nothing that it could prove. */
-export function drawHardware(platform: TestApp["platform"], teamId: string | null, random: Random): Hardware | null {
+/**
+ * The hardware of a phone of this app, null where the registered build names nothing that it could prove. `attacks`
+ * makes attacks on it that many times as frequent as the table says.
+ */
+export function drawHardware(
+  platform: TestApp["platform"],
+  teamId: string | null,
+  attacks: number,
+  random: Random,
+): Hardware | null {
   if (platform === "ios" && teamId === null) return null;
   const { format, keys } =
     platform === "ios" ? ({ format: "app-attest", keys: "factory" } as const) : pick(random, ANDROID);
   const attack = HARDWARE_ATTACKS.find(
-    ({ formats, weight }) => formats.some((one) => one === format) && random() * 1000 < weight,
+    ({ formats, weight }) => formats.some((one) => one === format) && random() * 1000 < weight * attacks,
   );
   return { format, keys, teamId, attack: attack?.id ?? null };
 }

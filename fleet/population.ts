@@ -39,6 +39,9 @@ export interface PopulationOptions {
   readonly hardwareShare?: number;
 }
 
+/** About what the table of compromises adds up to; attacks on hardware evidence follow a share that is asked for. */
+const USUAL_SHARE = 0.04;
+
 type Build = TestApp["builds"][number];
 
 /** Draws the phones of a fleet. */
@@ -47,13 +50,14 @@ export function drawPopulation(options: PopulationOptions): PhoneProfile[] {
   const random = seededRandom(seed);
   // Numbers of its own, so that the rest of a phone is the same whatever it proves itself with.
   const hardwareRandom = seededRandom(seed ^ 0x5eed);
+  const attacks = compromisedShare === undefined ? 1 : compromisedShare / USUAL_SHARE;
   const evenly = apps.map((app) => ({ app, weight: 1 }));
   return Array.from({ length: instances }, (_, index) => {
     const { app } = pick(random, evenly);
     const { country } = pick(random, countries);
     const compromise = drawCompromise(app.platform, random, compromisedShare);
     const { teamId, ...phone } = drawPhone(index, { app, country, compromise }, random);
-    const hardware = drawHardware(app.platform, teamId, hardwareRandom);
+    const hardware = drawHardware(app.platform, teamId, attacks, hardwareRandom);
     return { ...phone, hardware: hardwareRandom() < hardwareShare ? hardware : null };
   });
 }

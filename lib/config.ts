@@ -35,6 +35,7 @@ const environmentSchema = z.object({
   ATTESTRY_REVOCATION_LIST: z.string().min(1).default("https://android.googleapis.com/attestation/status"),
   ATTESTRY_REVOCATION_MAX_AGE_HOURS: count(1, 8760).default(168),
   ATTESTRY_PLAY_SERVICE_ACCOUNT: z.string().min(1).optional(),
+  ATTESTRY_CODE_SIGNING_ROOTS: z.string().min(1).optional(),
   ATTESTRY_RETENTION_DAYS: count(1, 3650).default(90),
 });
 
@@ -68,6 +69,8 @@ export interface Config {
   readonly revocationMaximumAgeSeconds: number;
   /** Path of the key file of a Google service account that may decode Play Integrity tokens. */
   readonly playServiceAccount: string | null;
+  /** Path of a PEM file: roots of iOS code signing certificates that count besides Apple's when a build is registered. */
+  readonly codeSigningRoots: string | null;
 }
 
 /** Parses an environment; throws one readable error that lists every wrong setting. */
@@ -103,6 +106,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     retentionDays: env.ATTESTRY_RETENTION_DAYS,
     revocationList: env.ATTESTRY_REVOCATION_LIST,
     revocationMaximumAgeSeconds: env.ATTESTRY_REVOCATION_MAX_AGE_HOURS * 3600,
+    codeSigningRoots: env.ATTESTRY_CODE_SIGNING_ROOTS ?? null,
     playServiceAccount: env.ATTESTRY_PLAY_SERVICE_ACCOUNT ?? null,
   });
 }

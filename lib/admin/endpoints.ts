@@ -45,6 +45,9 @@ import { createPerson } from "./people/create";
 import { listPeople } from "./people/list";
 import { resetPassword } from "./people/reset-password";
 import { updatePerson } from "./people/update";
+import { addPlayKeys } from "./play-keys/add";
+import { listPlayKeys } from "./play-keys/list";
+import { revokePlayKeys } from "./play-keys/revoke";
 import { activatePolicy } from "./policies/activate";
 import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
@@ -56,6 +59,7 @@ import { getSetup } from "./setup/get";
 import { redeemSetupLink } from "./setup/redeem";
 import { getSetupState } from "./setup-state/get";
 import { getStream } from "./stream/get";
+import { getTrustAnchors } from "./trust-anchors/get";
 
 export const getOpenApi = openApiEndpoint(() => endpoints);
 
@@ -118,4 +122,8 @@ export const endpoints: readonly Endpoint[] = [
   getEvent,
   getSearch,
   getStream,
+  getTrustAnchors,
+  listPlayKeys,
+  addPlayKeys,
+  revokePlayKeys,
 ];
