@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { registerApp } from "../dataplane/testing/registration";
 import { type Connection, connect } from "../drizzle/client";
 import { config, requireDatabaseUrl } from "../lib/config";
+import { buildProgram } from "../scripts/run.mjs";
 
 export interface DataplaneProcess {
   readonly url: string;
@@ -18,7 +19,7 @@ export interface DataplaneProcess {
 export async function startDataplane(port: number, workers: number): Promise<DataplaneProcess> {
   const databaseUrl = requireDatabaseUrl(config());
   const dataDir = await mkdtemp(join(tmpdir(), "attestry-bench-"));
-  const child: ChildProcess = spawn(process.execPath, [join(process.argv[1] ?? "", "../dataplane.mjs")], {
+  const child: ChildProcess = spawn(process.execPath, [await buildProgram("dataplane")], {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       NODE_ENV: "production",

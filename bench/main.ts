@@ -2,20 +2,27 @@
 import { join } from "node:path";
 import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
+import { BARE, printBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
 import { benchEnrolment } from "./enrolment/run";
 import { benchEvents } from "./events/run";
 import { benchEvidence } from "./evidence/run";
 import { benchPackages } from "./packages/run";
+import { benchPreview } from "./preview/run";
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   attestation: benchAttestation,
   events: benchEvents,
+  preview: benchPreview,
   evidence: benchEvidence,
   enrolment: benchEnrolment,
   packages: benchPackages,
 };
 
+if (process.argv[2] === BARE) {
+  printBareCryptography();
+  process.exit();
+}
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {

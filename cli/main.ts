@@ -2,7 +2,10 @@ import { appAdd } from "./commands/app-add";
 import { appInspect } from "./commands/app-inspect";
 import { appList } from "./commands/app-list";
 import { evidenceVerify } from "./commands/evidence-verify";
+import { instanceOverride, instanceShow } from "./commands/instance";
+import { policyActivate, policyRollback } from "./commands/policy-activate";
 import { policyGet } from "./commands/policy-get";
+import { policyPreview } from "./commands/policy-preview";
 import { policySet } from "./commands/policy-set";
 import { whoami } from "./commands/whoami";
 import { ConsoleError } from "./console-api";
@@ -23,6 +26,14 @@ const commands: Readonly<Record<string, Command>> = {
   "evidence verify": { summary: "judge platform evidence offline, check by check", run: evidenceVerify },
   "policy get": { summary: "print an app's policy as JSON", run: policyGet },
   "policy set": { summary: "write a new policy version and put it in force", run: policySet },
+  "policy preview": { summary: "replay a draft over real history: whom it would newly reject", run: policyPreview },
+  "policy activate": { summary: "put a version in force: for all, for a share, or to be watched", run: policyActivate },
+  "policy rollback": { summary: "put the version before back in force", run: policyRollback },
+  "instance show": { summary: "show how an installation attested last", run: instanceShow },
+  "instance override": {
+    summary: "force one installation to pass or fail, ban it, or lift that",
+    run: instanceOverride,
+  },
   whoami: { summary: "say what this API key may do", run: whoami },
 };
 

@@ -2,10 +2,12 @@ import cluster, { type Worker } from "node:cluster";
 import { join } from "node:path";
 import { AggregatorRegistry } from "prom-client";
 import { connect } from "../drizzle/client";
+import { stopRolloutsOutsideBand } from "../lib/admin/rollouts/stop-outside-band";
 import { systemClock } from "../lib/clock";
 import { type Config, requireDatabaseUrl } from "../lib/config";
 import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from "../lib/events/maintenance";
 import { Spool } from "../lib/events/spool";
+import { closeWeeks, forgetWeeks } from "../lib/events/weeks";
 import { createLog, type Log } from "../lib/log";
 import { RevocationKeeper } from "./revocation/keeper";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
@@ -13,6 +15,8 @@ import { loadServiceKeys, openVault, publishTestKey } from "./vault";
 /** How long the workers get to drain before they are ended. */
 const STOP_MS = 12_000;
 const RESTART_MS = 300;
+/** How soon a rollout is stopped whose rejection rate leaves its band. */
+const ROLLOUT_GUARD_MS = 2_000;
 
 /** Runs the primary: workers on one port, each brought back when it dies, and the upkeep of history. */
 export async function runPrimary(settings: Config): Promise<void> {
@@ -69,7 +73,7 @@ interface Upkeep {
 
 /** Partitions and retention hourly, hours closed each half minute, spent challenges and the spool as they come. */
 async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
-  const connection = connect(requireDatabaseUrl(settings), 3, "attestry-upkeep");
+  const connection = connect(requireDatabaseUrl(settings), 3, "attestry-upkeep", { pipeline: true });
   const spool = new Spool(join(settings.dataDir, "spool"));
   await spool.prepare();
   const vault = await openVault(connection.db, settings.dataDir);
@@ -83,7 +87,16 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   const timers = [
     every(3_600_000, log, () => maintainPartitions(connection.pool, settings.retentionDays)),
     every(30_000, log, () => closeHours(connection.pool)),
+    every(60_000, log, async () => {
+      const weeks = await closeWeeks(connection.pool);
+      if (weeks > 0) log.info("weeks of history were closed", { weeks });
+    }),
+    every(3_600_000, log, () => forgetWeeks(connection.pool, settings.retentionDays)),
     every(20_000, log, () => forgetRedemptions(connection.pool)),
+    every(ROLLOUT_GUARD_MS, log, async () => {
+      const stopped = await stopRolloutsOutsideBand(connection.db, systemClock());
+      if (stopped.length > 0) log.warn("rollouts left their band and were stopped", { rollouts: stopped.join(", ") });
+    }),
     every(2_000, log, () => revocation.tend()),
     every(1_000, log, async () => {
       const moved = await drainSpool(connection.pool, spool, log);

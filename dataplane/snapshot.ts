@@ -11,17 +11,20 @@ import {
   tokenKeys,
 } from "../drizzle/schema";
 import type {
+  DevelopmentCredential,
   InstanceOverride,
   ReferenceBuild,
   ReferenceValues,
   RegisteredApp,
 } from "../lib/attestation/reference-values";
 import type { Platform } from "../lib/contract/evidence";
-import { appraisalPolicySchema } from "../lib/contract/policy";
+import { parseStoredPolicy } from "../lib/contract/policy";
 import type { TokenAlgorithm, TokenSettings } from "../lib/contract/tokens";
 import { createLog } from "../lib/log";
 import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
 import { openPlayKeys } from "./play-integrity/app-keys";
+import { loadDevelopmentCredentials } from "./snapshot-development";
+import { loadRollouts } from "./snapshot-rollouts";
 import type { Vault } from "./vault";
 
 /** An API with its settings and keys. */
@@ -72,6 +75,8 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           .where(and(isNull(overrides.liftedAt), or(isNull(overrides.expiresAt), gt(overrides.expiresAt, new Date())))),
         await tx.select().from(playIntegrityKeys).where(isNull(playIntegrityKeys.revokedAt)),
       ];
+      const rollouts = await loadRollouts(tx);
+      const development = await loadDevelopmentCredentials(tx);
       const buildsByApp = groupBy(buildRows, (row) => row.appId);
       const playKeysByApp = await openPlayKeys(vault, playRows, log);
       const registered = appRows.map(
@@ -83,11 +88,8 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           acceptsTestTraffic: app.acceptsTestTraffic,
           builds: (buildsByApp.get(app.id) ?? []).map(referenceBuild),
           playKeys: playKeysByApp.get(app.id) ?? null,
-          // Parsed, so that a version written by an earlier release has every rule of this one.
-          policy:
-            policy === null
-              ? null
-              : { id: policy.id, version: policy.version, rules: appraisalPolicySchema.parse(policy.policy) },
+          policy: activePolicy(policy),
+          rollout: rollouts.get(app.id) ?? null,
         }),
       );
       const opened = await openKeys(vault, keys, keyRows);
@@ -98,7 +100,7 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           return api === null ? [] : [[row.id, api] as const];
         }),
       );
-      return assemble(version, registered, linkRows, apis, [...opened.values()], overrideRows);
+      return assemble(version, registered, linkRows, apis, [...opened.values()], overrideRows, development);
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );
@@ -108,6 +110,12 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
 export async function configVersion(db: Pick<Database, "execute">): Promise<number> {
   const result = await db.execute<{ version: string }>("SELECT version FROM config_version");
   return Number(result.rows[0]?.version ?? 0);
+}
+
+/** Null without a policy, and for one that does not parse: then everything is refused. */
+function activePolicy(row: typeof policyVersions.$inferSelect | null): RegisteredApp["policy"] {
+  const rules = parseStoredPolicy(row?.policy);
+  return row === null || rules === null ? null : { id: row.id, version: row.version, rules };
 }
 
 function referenceBuild(row: typeof builds.$inferSelect): ReferenceBuild {
@@ -168,6 +176,7 @@ function assemble(
   apis: ReadonlyMap<number, ProtectedApi>,
   publishedKeys: readonly TokenKey[],
   overrideRows: readonly (typeof overrides.$inferSelect)[],
+  development: ReadonlyMap<string, DevelopmentCredential>,
 ): Snapshot {
   const byId = new Map(registered.map((app) => [app.id, app]));
   const byName = new Map(registered.map((app) => [`${app.platform}:${app.appId}`, app]));
@@ -176,7 +185,7 @@ function assemble(
       const kind = overrideKinds[row.kind];
       return kind === undefined
         ? []
-        : [[row.instanceId, { kind, reason: row.reason, expiresAt: row.expiresAt }] as const];
+        : [[row.instanceId, { id: row.id, kind, reason: row.reason, expiresAt: row.expiresAt }] as const];
     }),
   );
   const linked = groupBy(links, (link) => link.appId);
@@ -193,6 +202,10 @@ function assemble(
     override: (instanceId, now) => {
       const override = overridden.get(instanceId);
       return override === undefined || (override.expiresAt !== null && override.expiresAt <= now) ? null : override;
+    },
+    developmentCredential: (credentialId, now) => {
+      const credential = development.get(credentialId);
+      return credential === undefined || credential.expiresAt <= now ? null : credential;
     },
   };
 }

@@ -16,7 +16,7 @@ export interface Vault {
 /** The data plane's own symmetric keys. */
 export interface ServiceKeys {
   /** HMAC key of challenges. */
-  readonly challengeKey: Buffer;
+  readonly challengeKey: KeyObject;
   /** Seals instance credentials. */
   readonly credentialKey: KeyObject;
   /** Proves test traffic. */
@@ -77,7 +77,7 @@ export async function loadServiceKeys(db: Database, vault: Vault): Promise<Servi
     return vault.open(`service-key:${purpose}`, row.sealed);
   };
   return {
-    challengeKey: await load(PURPOSES.challengeKey),
+    challengeKey: createSecretKey(await load(PURPOSES.challengeKey)),
     credentialKey: createSecretKey(await load(PURPOSES.credentialKey)),
     testKey: await load(PURPOSES.testKey),
   };

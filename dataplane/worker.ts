@@ -24,7 +24,9 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
 /** How long a shutting-down worker waits for its last answers. */
 const DRAIN_MS = 8_000;
-const POOL_SIZE = 4;
+const POOL_SIZE = 2;
+/** The writer's two lanes and its wake-ups. */
+const WRITER_POOL_SIZE = 3;
 
 export interface RunningWorker {
   readonly server: Server;
@@ -42,7 +44,8 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
   const spool = new Spool(join(settings.dataDir, "spool"));
   await spool.prepare();
   const feed = await ConfigFeed.start(connection.db, vault, log, databaseUrl);
-  const writer = new EventWriter(connection.pool, spool, log);
+  const history = connect(databaseUrl, WRITER_POOL_SIZE, "attestry-writer", { pipeline: true });
+  const writer = new EventWriter(history.pool, spool, log);
   const metrics = createMetrics();
   const keys = await loadServiceKeys(connection.db, vault);
   const revocation = new RevocationFeed(settings.dataDir, settings.revocationMaximumAgeSeconds, log);
@@ -90,6 +93,7 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
       await writer.drain();
       revocation.stop();
       await feed.close();
+      await history.close();
       await connection.close();
     },
   };

@@ -3,7 +3,7 @@ import { attestationEvidence, type Device, enrolmentEvidence, makeDevice } from 
 
 export const SELF = { app: "com.example.app", platform: "android", signer: "a".repeat(64) } as const;
 
-const agent = new Agent({ keepAlive: true, maxSockets: 128 });
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 /** POSTs JSON on a kept connection. Rejects on anything but 200. */
 export function post(url: string, body: unknown): Promise<Record<string, unknown>> {
@@ -17,6 +17,7 @@ export function post(url: string, body: unknown): Promise<Record<string, unknown
     req.on("error", reject);
     req.on("response", (res) => {
       const chunks: Buffer[] = [];
+      res.on("error", reject);
       res.on("data", (chunk: Buffer) => chunks.push(chunk));
       res.on("end", () => {
         const text = Buffer.concat(chunks).toString("utf8");

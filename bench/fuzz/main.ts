@@ -3,7 +3,7 @@
  * bytes, and for the verifiers above them. Each must end in a verdict or a typed error within 50 ms and 64 MB.
  */
 import { parseArgs } from "node:util";
-import { type FuzzTarget, fuzz } from "../../lib/attestation/testing/fuzz";
+import { type FuzzOutcome, type FuzzTarget, fuzz } from "../../lib/attestation/testing/fuzz";
 import { createFuzzTargets } from "../../lib/attestation/testing/fuzz-targets";
 import { DecodeError } from "../../lib/encoding/decode-error";
 import { FUZZED_DECODERS, type FuzzedDecoder } from "../../lib/encoding/testing/fuzzed-decoders";
@@ -19,7 +19,7 @@ function targetOf({ family, name, bytes, decode }: FuzzedDecoder): FuzzTarget {
     name: `the decoder for ${name} ends every mutated input in a value or a DecodeError`,
     kind: "decoder",
     make: (random) => mutate(bytes, random),
-    async attempt(input) {
+    async attempt(input): Promise<FuzzOutcome> {
       try {
         await decode(input);
       } catch (error) {

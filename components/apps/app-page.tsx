@@ -17,6 +17,7 @@ import { Failure, Loading } from "../ui/states";
 import { Time } from "../ui/time";
 import { AppSettings } from "./app-settings";
 import { BuildsSection } from "./builds-section";
+import { DevelopmentCredentials } from "./development-credentials";
 import { platformTitle } from "./titles";
 
 /** One app: its builds, the APIs it gets tokens for, its settings. */
@@ -70,6 +71,7 @@ function Known({ app }: { app: App }) {
       <div className="grid-page">
         <BuildsSection app={app} />
         <AppApiDomains app={app} />
+        <DevelopmentCredentials app={app} />
         <AppSettings app={app} />
         {app.platform === "android" && <PlayKeysSection app={app} />}
       </div>

@@ -53,8 +53,9 @@ CREATE TABLE rollup_minutes (
   first_reason smallint NOT NULL,
   override smallint NOT NULL,
   policy_version_id integer NOT NULL,  -- 0: judged by none
+  slot smallint NOT NULL,              -- of the writer: each adds to rows of its own, none waits for another's commit
   n integer NOT NULL,
-  PRIMARY KEY (bucket, facet_id, kind, outcome, signals, reasons, override, policy_version_id)
+  PRIMARY KEY (bucket, facet_id, kind, outcome, signals, reasons, override, policy_version_id, slot)
 ) PARTITION BY RANGE (bucket);
 --> statement-breakpoint
 CREATE TABLE rollup_hours (

@@ -9,6 +9,7 @@ CREATE TABLE "app_attest_keys" (
 	"instance_id" uuid NOT NULL,
 	"environment" text NOT NULL,
 	"counter" bigint DEFAULT 0 NOT NULL,
+	"raised_by" uuid,
 	"receipt" "bytea" NOT NULL,
 	"enrolled_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "app_attest_keys_app_id_key_id_pk" PRIMARY KEY("app_id","key_id"),

@@ -15,6 +15,8 @@ export const appAttestKeys = pgTable(
     /** production or development. */
     environment: text().notNull(),
     counter: bigint({ mode: "number" }).notNull().default(0),
+    /** The event whose assertion raised it last. */
+    raisedBy: uuid("raised_by"),
     /** What Apple's fraud assessment takes. */
     receipt: bytea().notNull(),
     enrolledAt: instant("enrolled_at").notNull(),

@@ -22,12 +22,16 @@ import { registerPackage } from "./builds/register-package";
 import { restoreBuild } from "./builds/restore";
 import { revokeBuild } from "./builds/revoke";
 import { updateBuild } from "./builds/update";
+import { createDevelopmentCredential } from "./development-credentials/create";
+import { listDevelopmentCredentials } from "./development-credentials/list";
+import { revokeDevelopmentCredential } from "./development-credentials/revoke";
 import type { Endpoint } from "./endpoint";
 import { getEvent } from "./events/get";
 import { listEvents } from "./events/list";
 import { getFleet } from "./fleet/get";
 import { startFleet } from "./fleet/start";
 import { stopFleet } from "./fleet/stop";
+import { getInstanceState } from "./instances/get-state";
 import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
 import { getActiveInstances } from "./metrics/active-instances";
@@ -52,6 +56,11 @@ import { activatePolicy } from "./policies/activate";
 import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
 import { listPolicies } from "./policies/list";
+import { previewPolicyEndpoint } from "./policies/preview";
+import { changeRollout } from "./rollouts/change";
+import { endRollout } from "./rollouts/end";
+import { getRollout } from "./rollouts/get";
+import { startRollout } from "./rollouts/start";
 import { getSearch } from "./search/get";
 import { listSessions } from "./sessions/list";
 import { endSession } from "./sessions/revoke";
@@ -97,8 +106,13 @@ export const endpoints: readonly Endpoint[] = [
   restoreBuild,
   listPolicies,
   createPolicyVersion,
+  previewPolicyEndpoint,
   getPolicy,
   activatePolicy,
+  getRollout,
+  startRollout,
+  changeRollout,
+  endRollout,
   listApiDomains,
   createApiDomain,
   getApiDomain,
@@ -106,6 +120,10 @@ export const endpoints: readonly Endpoint[] = [
   deleteApiDomain,
   rotateTokenKey,
   revokeTokenKey,
+  listDevelopmentCredentials,
+  createDevelopmentCredential,
+  revokeDevelopmentCredential,
+  getInstanceState,
   listOverrides,
   createOverride,
   liftOverride,

@@ -4,57 +4,94 @@
  * @module
  */
 import type { StoredCheck } from "../contract/checks";
-import type { CheckOutcome } from "../contract/evidence";
+import type { SecurityLevel } from "../contract/evidence";
+import { SECURITY_LEVELS } from "../contract/evidence";
 import type { KeyAttestationCheck } from "../contract/evidence-checks/key-attestation";
 import type { AppraisalPolicy } from "../contract/policy";
 import type { Signal } from "../contract/signals";
 import type { AttestedFacts } from "./attested-facts";
 import { compareVersions } from "./reference-values";
 
-export interface AttestedInput {
+/** What the rules look at. */
+export interface AttestedSubject {
   readonly facts: AttestedFacts;
-  readonly rules: AppraisalPolicy | null;
-  /** SHA-256 of the certificates that sign registered builds. */
-  readonly registeredSigners: readonly string[];
-  /** How a check ends that establishes a signal, by what the policy makes of it. */
-  readonly outcomeOf: (signal: Signal) => CheckOutcome;
+  readonly securityLevel: SecurityLevel;
+  /** System version as the SDK says it, where the hardware does not. */
+  readonly osVersion: string;
+  /** Whether some certificate that the evidence names signs no registered build. */
+  readonly foreignSigner: boolean;
 }
 
-/** Adds what the rules establish to `signals`. Rules about facts that the format does not give leave no check. */
-export function judgeAttested(input: AttestedInput, signals: Set<Signal>): StoredCheck[] {
-  const { facts, rules, registeredSigners, outcomeOf } = input;
-  const require = (
-    id: KeyAttestationCheck | "boot-key-allowed",
-    holds: boolean,
-    signal: Signal,
-    found: string,
-    expected: string,
-  ): StoredCheck => {
-    if (!holds) signals.add(signal);
-    return [id, holds ? "pass" : outcomeOf(signal), found.slice(0, 200), expected.slice(0, 200)];
-  };
-  const checks: StoredCheck[] = [];
-  if (facts.sgn !== undefined) {
-    const holds = facts.sgn.every((digest) => registeredSigners.includes(digest));
-    const expected = registeredSigners.map(shorten).join(" or ") || "no build registered";
-    checks.push(require("app-signer", holds, "app-repackaged", facts.sgn.map(shorten).join(", "), expected));
-  }
-  if (rules === null || facts.prv === undefined) return checks;
+/** One rule applied: what it establishes where it does not hold. */
+export interface AttestedRule {
+  readonly id: KeyAttestationCheck | "boot-key-allowed" | "hardware-key";
+  readonly holds: boolean;
+  /** False where the rule asks nothing of this subject. */
+  readonly applies: boolean;
+  readonly signal: Signal;
+  /** Rejects whatever the signal's action is. */
+  readonly forced: boolean;
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** The rules that a policy has and the evidence has facts for, in order. Empty without a policy, but for the signers. */
+export function attestedRules(rules: AppraisalPolicy | null, subject: AttestedSubject): AttestedRule[] {
+  const signers = signerRule(subject);
+  if (rules === null) return signers;
+  return [...hardwareRule(rules, subject), ...signers, ...deviceRules(rules, subject.facts)];
+}
+
+function signerRule({ facts, foreignSigner }: AttestedSubject): AttestedRule[] {
+  if (facts.sgn === undefined) return [];
+  const found = facts.sgn.map((digest) => `${digest.slice(0, 8)}…${digest.slice(-4)}`).join(", ");
+  return [rule("app-signer", !foreignSigner, "app-repackaged", found, "certificates of registered builds")];
+}
+
+/** From the policy's system version on, a key outside of hardware is refused as such, whatever its signal's action. */
+function hardwareRule({ evidence }: AppraisalPolicy, { facts, securityLevel, osVersion }: AttestedSubject) {
+  const from = evidence.hardwareFromOsVersion;
+  if (from === null) return [];
+  const version = facts.os ?? osVersion;
+  const expected = `in hardware from ${from} on`;
+  const made = rule(
+    "hardware-key",
+    isHardware(securityLevel),
+    "software-key",
+    `${securityLevel}, ${version}`,
+    expected,
+  );
+  return [{ ...made, forced: true, applies: made.holds || isAtLeast(version, from) }];
+}
+
+/** A key counts as held in hardware where the hardware itself said so: Play Integrity says nothing of keys. */
+export function isHardware(level: SecurityLevel): boolean {
+  return SECURITY_LEVELS.indexOf(level) >= SECURITY_LEVELS.indexOf("trusted-environment");
+}
+
+function deviceRules(rules: AppraisalPolicy, facts: AttestedFacts): AttestedRule[] {
   const { evidence } = rules;
+  const made: AttestedRule[] = [];
   if (facts.vbk !== undefined) {
-    const holds = evidence.allowedBootKeys.includes(facts.vbk);
-    checks.push(require("boot-key-allowed", holds, "custom-os", facts.vbk, "an allowed boot key"));
+    made.push(rule("boot-key-allowed", isAllowedBoot(rules, facts), "custom-os", facts.vbk, "an allowed boot key"));
   }
-  if (evidence.remoteProvisioningFromOsVersion !== null) {
-    const from = evidence.remoteProvisioningFromOsVersion;
-    const asked = isAtLeast(facts.os, from);
-    const expected = asked ? "remote" : `remote from version ${from} on`;
-    checks.push(require("key-provisioning", !asked || facts.prv === "remote", "untrusted-chain", facts.prv, expected));
+  const remoteFrom = evidence.remoteProvisioningFromOsVersion;
+  if (facts.prv !== undefined && remoteFrom !== null) {
+    const remote = rule(
+      "key-provisioning",
+      facts.prv === "remote",
+      "untrusted-chain",
+      facts.prv,
+      `remote from ${remoteFrom} on`,
+    );
+    made.push({ ...remote, applies: remote.holds || isAtLeast(facts.os, remoteFrom) });
   }
+  // Only a chain of Key Attestation has these: what it leaves out is unknown, and unknown reaches no minimum.
+  if (facts.prv === undefined) return made;
   if (rules.minimumOsVersion !== null) {
     const holds = facts.os !== undefined && compareVersions(facts.os, rules.minimumOsVersion) >= 0;
     const expected = `${rules.minimumOsVersion} or newer`;
-    checks.push(require("attested-os-version", holds, "outdated-patch", facts.os ?? "unknown", expected));
+    made.push(rule("attested-os-version", holds, "outdated-patch", facts.os ?? "unknown", expected));
   }
   const floors = [
     ["os-patch", facts.pat, rules.minimumPatchLevel],
@@ -63,10 +100,18 @@ export function judgeAttested(input: AttestedInput, signals: Set<Signal>): Store
   ] as const;
   for (const [id, level, minimum] of floors) {
     if (minimum === null) continue;
-    const expected = `${minimum} or newer`;
-    checks.push(require(id, reachesPatch(level, minimum), "outdated-patch", level ?? "unknown", expected));
+    made.push(rule(id, reachesPatch(level, minimum), "outdated-patch", level ?? "unknown", `${minimum} or newer`));
   }
-  return checks;
+  return made;
+}
+
+function rule(id: AttestedRule["id"], holds: boolean, signal: Signal, found: string, expected: string): AttestedRule {
+  return { id, holds, applies: true, signal, forced: false, found, expected };
+}
+
+/** Whether the owner accepts the system that was verified at boot, although it is not the vendor's. */
+export function isAllowedBoot(rules: AppraisalPolicy | null, { vbk }: AttestedFacts): boolean {
+  return vbk !== undefined && rules?.evidence.allowedBootKeys.includes(vbk) === true;
 }
 
 /** Whether `level` is no older; an unknown one is. A month is compared with a month: no level is older than its first day. */
@@ -79,6 +124,13 @@ export function isAtLeast(version: string | undefined, from: string): boolean {
   return version === undefined || !/^\d/.test(version) || compareVersions(version, from) >= 0;
 }
 
-function shorten(digest: string): string {
-  return `${digest.slice(0, 8)}…${digest.slice(-4)}`;
+/** The rules as checks, each ending by what the policy makes of its signal. */
+export function attestedChecks(
+  applied: readonly AttestedRule[],
+  judge: (signal: Signal) => StoredCheck[1],
+): StoredCheck[] {
+  return applied.map(({ id, holds, applies, signal, forced, found, expected }) => {
+    const outcome = !applies ? "skip" : holds ? "pass" : forced ? "fail" : judge(signal);
+    return [id, outcome, found.slice(0, 200), expected.slice(0, 200)];
+  });
 }

@@ -8,7 +8,9 @@ import type { AttemptKind, Outcome, OverrideKind } from "../contract/outcome";
 import type { RefusalCode } from "../contract/protocol";
 import { encodeSignals, type Signal } from "../contract/signals";
 import { orderReasons } from "./appraise";
+import type { Facts } from "./decide";
 import type { RegisteredApp } from "./reference-values";
+import type { ShadowVerdict } from "./rollout";
 
 /** How a refused request is answered; a refused device gets a decoy instead. */
 export interface Refusal {
@@ -46,6 +48,14 @@ export interface Attempt {
   readonly facets: AttemptFacets;
   /** Counter of the App Attest assertion it came with, to be greater than every one before; null without one. */
   readonly counter: number | null;
+  /** What a policy judged; null where the request was refused before it came to that. */
+  readonly facts: Facts | null;
+  /** What a policy that is only watched would have made of it. */
+  readonly shadow: ShadowVerdict | null;
+  /** Row id of the override that decided. */
+  readonly overrideId: number | null;
+  /** UUID of the development credential that held. */
+  readonly credentialId: string | null;
   /** The challenge this attempt spends, null when it showed none of ours. */
   readonly redeems: { readonly nonce: Buffer; readonly expiresAt: Date; readonly node: number } | null;
 }
@@ -78,6 +88,10 @@ export function refuse(known: Known, signal: Signal, refusal: Refusal): Attempt 
     counter: null,
     redeems: null,
     ...known,
+    facts: null,
+    shadow: null,
+    overrideId: null,
+    credentialId: null,
     outcome: "fail",
     refusal,
     signals: [signal],
@@ -95,6 +109,8 @@ export function refuseEvidence(known: Known, signals: readonly Signal[], refusal
 export function asReplayed(attempt: Attempt): Attempt {
   return {
     ...attempt,
+    facts: null,
+    shadow: null,
     outcome: "fail",
     refusal: {
       code: "use_attestation_challenge",

@@ -11,17 +11,17 @@ import {
   attestationClaimsSchema,
   attestationRequestSchema,
 } from "../contract/protocol";
-import type { Signal } from "../contract/signals";
+import { decodeSignals, type Signal } from "../contract/signals";
 import { decodeCompactJws } from "../encoding/jws";
 import { appraise, check } from "./appraise";
 import { verifyAssertion } from "./assertion";
 import { type Attempt, type AttemptFacets, type Known, refuse, refuseEvidence } from "./attempt";
-import { provenSignals } from "./attested-facts";
 import { verifyChallenge } from "./challenge";
 import type { PublicJwk } from "./claims";
 import type { AttestationContext } from "./context";
 import { type InstanceCredential, openCredential } from "./credential";
 import { verifyPossession } from "./possession";
+import { policyFor, shadowOf } from "./rollout";
 
 /** Key objects are dear to make; the caller may keep them. Null when the JWK is no valid point. */
 export type KeyImport = (jwk: PublicJwk) => KeyObject | null;
@@ -38,7 +38,9 @@ export function attest(body: unknown, context: AttestationContext, importKey: Ke
   const app = context.references.appById(credential.app);
   if (app === null)
     return refuse(known, "app-not-registered", unusable("The credential's app is no longer registered."));
-  const enrolled: Known = { ...known, app, instanceId: credential.iid, test: credential.test };
+  // What is developed and tested is no live traffic.
+  const test = credential.test || credential.dev !== undefined;
+  const enrolled: Known = { ...known, app, instanceId: credential.iid, test };
 
   const jws = decodeCompactJws(request.data.evidence);
   if (jws === null)
@@ -94,22 +96,30 @@ function judge(
 ): Attempt {
   const attested = credential.att ?? {};
   const details = detailsOf(claims);
+  const app = policyFor(known.app, credential.iid);
+  const override = context.references.override(credential.iid, context.now);
+  const shown =
+    credential.dev === undefined ? null : context.references.developmentCredential(credential.dev, context.now);
+  const development = shown?.appId === app.id ? shown : null;
   const appraisal = appraise({
-    app: known.app,
+    app,
     now: context.now,
     format: credential.fmt,
     securityLevel: credential.lvl,
     attested,
     test: credential.test,
     // Both directions count: a clean claim does not outweigh a failed proof, a reported root outranks a passed one.
-    signals: new Set<Signal>([...provenSignals(credential.sig, attested), ...claims.signals]),
+    signals: new Set<Signal>([...decodeSignals(credential.sig), ...claims.signals]),
     details,
     versionName: claims.swversion,
     versionCode: claims.version_code,
     signerDigests: claims.signer_digests,
     osVersion: claims.os_version,
     patchLevel: claims.patch_level ?? null,
-    override: context.references.override(credential.iid, context.now),
+    sdkVersion: claims.sdk_version,
+    model: modelOf(claims),
+    override,
+    development,
   });
   const held: StoredCheck[] = [
     check("challenge-authentic", "pass", `attestation, ${known.app.appId}`, "same"),
@@ -126,8 +136,13 @@ function judge(
     redeems: null,
     counter: null,
     ...known,
+    app,
     refusal: null,
     details,
+    facts: appraisal.facts,
+    shadow: shadowOf(app, appraisal.facts),
+    overrideId: override?.id ?? null,
+    credentialId: development?.credentialId ?? null,
     outcome: appraisal.outcome,
     signals: [...appraisal.signals],
     reasons: appraisal.reasons,

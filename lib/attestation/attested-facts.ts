@@ -3,7 +3,6 @@
  * credential, so that a rule that changes later is applied to it at the next attestation without a database.
  * @module
  */
-import { decodeSignals, type Signal } from "../contract/signals";
 import type { EvidenceClaims } from "./claims";
 
 /** Short names, since every attestation carries it; absent members are unknown. */
@@ -38,12 +37,4 @@ export function attestedFacts(claims: EvidenceClaims): AttestedFacts {
     ...(signerDigests.length === 0 ? {} : { sgn: signerDigests }),
     ...(attestedKey === null || appId === undefined ? {} : { aak: { x: attestedKey.x, y: attestedKey.y, id: appId } }),
   };
-}
-
-/**
- * The signals of the enrolment's evidence, as a credential carries them, but for those that a rule in force now decides
- * from the facts: whether a system of its own boot key is accepted.
- */
-export function provenSignals(bits: number, { vbk }: AttestedFacts): Signal[] {
-  return decodeSignals(bits).filter((signal) => signal !== "custom-os" || vbk === undefined);
 }

@@ -9,7 +9,7 @@ export interface AttestationContext {
   /** By what platform evidence is judged. */
   readonly trust: EvidenceTrust;
   /** HMAC key of challenges. */
-  readonly challengeKey: Buffer;
+  readonly challengeKey: KeyObject;
   /** AES-256 key that seals instance credentials. */
   readonly credentialKey: KeyObject;
   /** Proves test traffic; null when none is accepted. */

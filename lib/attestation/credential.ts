@@ -25,6 +25,8 @@ export interface InstanceCredential {
   /** What the platform evidence proved; absent in credentials of a software key, and of earlier releases. */
   readonly att?: AttestedFacts;
   readonly test: boolean;
+  /** Id of the development credential that was shown at enrolment. */
+  readonly dev?: string;
   /** Enrolment time in seconds. */
   readonly iat: number;
 }

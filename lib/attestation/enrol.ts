@@ -19,13 +19,15 @@ import { appraise, check } from "./appraise";
 import { storedCheck } from "./assertion";
 import { type Attempt, type Known, refuse, refuseEvidence } from "./attempt";
 import { modelOf } from "./attest";
-import { attestedFacts, provenSignals } from "./attested-facts";
+import { attestedFacts } from "./attested-facts";
 import { verifyChallenge } from "./challenge";
 import type { EvidenceResult, VerifiedClaims } from "./claims";
 import type { AttestationContext } from "./context";
 import { type InstanceCredential, sealCredential } from "./credential";
+import { verifyDevelopmentToken } from "./development";
 import { importPublicJwk, verifyPossession } from "./possession";
-import type { RegisteredApp } from "./reference-values";
+import type { DevelopmentCredential, RegisteredApp } from "./reference-values";
+import { policyFor } from "./rollout";
 import { thumbprint } from "./thumbprint";
 import { verifyEvidence } from "./verifiers";
 
@@ -112,6 +114,17 @@ export async function enrol(body: unknown, context: AttestationContext): Promise
   if (challenge.state === "expired")
     return refused(fresh, "stale", "use_attestation_challenge", "The challenge has expired; get a fresh one.");
 
+  const shown = claims.development_token;
+  const development =
+    shown === undefined ? null : verifyDevelopmentToken(shown, app, claims.cnf.jwk, context.references, context.now);
+  if (shown !== undefined && development === null)
+    return refused(
+      fresh,
+      "untrusted-chain",
+      "invalid_token",
+      "The development token does not hold for this app and key.",
+    );
+
   const evidence = await verifyEvidence({
     evidence: claims.evidence,
     app,
@@ -136,7 +149,7 @@ export async function enrol(body: unknown, context: AttestationContext): Promise
     const refusal = { code: "invalid_token", description: "The platform evidence does not hold." } as const;
     return { attempt: refuseEvidence({ ...proven, checks }, evidence.signals, refusal), enrolled: null };
   }
-  return conclude({ ...proven, checks: held }, claims, evidence, context);
+  return conclude({ ...proven, checks: held }, claims, { evidence, development }, context);
 }
 
 type Held = Known & { readonly app: RegisteredApp };
@@ -147,28 +160,32 @@ type Verified = Extract<EvidenceResult, { verified: true }>;
 function conclude(
   known: Held,
   claims: EnrolmentClaims,
-  { claims: proven, signals, checks }: Verified,
+  { evidence, development }: { evidence: Verified; development: DevelopmentCredential | null },
   context: AttestationContext,
 ): Enrolment {
+  const { claims: proven, signals, checks } = evidence;
   const id = context.newInstanceId();
   const test = known.test ?? false;
   const attested = attestedFacts(proven);
-  const sig = encodeSignals(signals);
+  const app = policyFor(known.app, id);
   const appraisal = appraise({
-    app: known.app,
+    app,
     now: context.now,
     format: proven.format,
     securityLevel: proven.securityLevel,
     attested,
     test,
-    signals: provenSignals(sig, attested),
+    signals,
     details: {},
     versionName: claims.swversion,
     versionCode: claims.version_code,
     signerDigests: claims.signer_digests,
     osVersion: claims.os_version,
     patchLevel: claims.patch_level ?? null,
+    sdkVersion: claims.sdk_version,
+    model: modelOf(claims),
     override: null,
+    development,
   });
   const attempt: Attempt = {
     claims: {},
@@ -177,9 +194,14 @@ function conclude(
     counter: null,
     facets: facetsOf(claims, context.country),
     ...known,
+    app,
     refusal: null,
+    facts: appraisal.facts,
+    shadow: null,
+    overrideId: null,
+    credentialId: development?.credentialId ?? null,
     instanceId: id,
-    test,
+    test: test || development !== null,
     outcome: appraisal.outcome,
     signals: [...appraisal.signals],
     reasons: appraisal.reasons,
@@ -194,9 +216,10 @@ function conclude(
     cnf: claims.cnf.jwk,
     fmt: proven.format,
     lvl: proven.securityLevel,
-    sig,
+    sig: encodeSignals(signals),
     att: attested,
     test,
+    ...(development === null ? {} : { dev: development.credentialId }),
     iat: Math.floor(context.now.getTime() / 1000),
   };
   const instance: EnrolledInstance = {
@@ -205,7 +228,7 @@ function conclude(
     format: proven.format,
     securityLevel: proven.securityLevel,
     thumbprint: thumbprint(claims.cnf.jwk),
-    test,
+    test: test || development !== null,
     model: modelOf(claims),
     evidence: { checks, details: proven.details },
     appAttest: attestedAppKey(claims, proven),

@@ -13,6 +13,7 @@ export const CHECKS = {
   "hardware-key": { stage: "instance", title: "Instance key in hardware" },
   "test-traffic": { stage: "instance", title: "Test traffic" },
   override: { stage: "instance", title: "Overrides" },
+  "development-credential": { stage: "instance", title: "Development credential" },
   "app-registered": { stage: "app", title: "Package registered" },
   "signer-digest": { stage: "app", title: "Signing digest" },
   "app-version": { stage: "app", title: "App version" },

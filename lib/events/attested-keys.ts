@@ -1,8 +1,10 @@
 /**
  * App Attest keys where history is written: an attested key belongs to the first enrolment that brings it, and its
- * counter only ever rises (evidence steps D1.8 and D2.5). Both in the transaction of the events themselves.
+ * counter only ever rises (evidence steps D1.8 and D2.5). Statements of the transaction of record.ts, sent before the
+ * one that stores the events and asks what these left behind.
  */
 import type pg from "pg";
+import { boolArray } from "./binary-array";
 import type { AttestationEvent } from "./event";
 
 const KEEP = {
@@ -16,83 +18,59 @@ ORDER BY app_id, key_id
 ON CONFLICT DO NOTHING`,
 };
 
-/** Keeps the keys of new App Attest instances; answers the instance ids whose key another instance had before. */
-export async function keepAttestedKeys(
-  client: pg.ClientBase,
-  events: readonly AttestationEvent[],
-): Promise<Set<string>> {
+/** Keeps the keys of new App Attest instances that no other instance had before; null where a batch has none. */
+export function keepAttestedKeys(client: pg.ClientBase, events: readonly AttestationEvent[]): Promise<unknown> | null {
   const enrolled = events.flatMap(({ ts, instance }) => {
     const key = instance?.appAttest ?? null;
     return instance === null || key === null ? [] : [{ ts, instance, key }];
   });
-  if (enrolled.length === 0) return new Set();
+  if (enrolled.length === 0) return null;
   const column = <T>(pick: (one: (typeof enrolled)[number]) => T) => enrolled.map(pick);
-  const ids = column(({ instance }) => instance.id);
-  await client.query({
+  return client.query({
     ...KEEP,
     values: [
       column(({ instance }) => instance.appId),
       column(({ key }) => key.keyId),
-      ids,
+      column(({ instance }) => instance.id),
       column(({ key }) => key.environment),
       column(({ key }) => key.receipt),
       column(({ ts }) => ts),
     ],
   });
-  const kept = await client.query<{ instance_id: string }>(
-    "SELECT instance_id FROM app_attest_keys WHERE instance_id = ANY($1::uuid[])",
-    [ids],
-  );
-  const present = new Set(kept.rows.map((row) => row.instance_id));
-  return new Set(ids.filter((id) => !present.has(id)));
 }
 
-/** Rows are locked in one order, so that two batches with the same keys wait for each other instead of failing. */
+/**
+ * The event that raised a counter leaves its id: of several that show one, at most that one is no replay, and the same
+ * event written twice is none either. Rows are locked in one order, so that two batches with the same keys wait for
+ * each other instead of failing. Of one instance's events in a batch one raises the counter, and the others try again.
+ */
 const RAISE = {
   name: "raise-counters",
   text: `
-WITH input AS (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS i(instance_id, counter)
+WITH input AS (
+  SELECT DISTINCT ON (instance_id) * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) AS i(instance_id, counter, event_id)
+  ORDER BY instance_id, counter
 ), locked AS MATERIALIZED (
-  SELECT k.instance_id, i.counter FROM app_attest_keys k JOIN input i USING (instance_id)
+  SELECT k.instance_id, i.counter, i.event_id FROM app_attest_keys k JOIN input i USING (instance_id)
   ORDER BY k.instance_id FOR UPDATE OF k
 )
-UPDATE app_attest_keys k SET counter = l.counter FROM locked l
-WHERE k.instance_id = l.instance_id AND k.counter < l.counter
-RETURNING k.instance_id`,
+UPDATE app_attest_keys k SET counter = l.counter, raised_by = l.event_id FROM locked l
+WHERE k.instance_id = l.instance_id AND k.counter < l.counter`,
 };
 
-interface Shown {
-  readonly id: string;
-  readonly instanceId: string;
-  readonly counter: number;
-  readonly settled: boolean;
+/** Compares and sets the counters that a batch shows; null where it shows none. */
+export function raiseCounters(client: pg.ClientBase, events: readonly AttestationEvent[]): Promise<unknown> | null {
+  const shown = events.filter(({ instanceId, counter }) => instanceId !== null && counter != null);
+  if (shown.length === 0) return null;
+  const values = [
+    shown.map(({ instanceId }) => instanceId),
+    shown.map(({ counter }) => counter),
+    shown.map(({ id }) => id),
+  ];
+  return client.query({ ...RAISE, values });
 }
 
-/** Compares and sets the counters that a batch shows; answers the events whose counter had been shown before. */
-export async function raiseCounters(client: pg.ClientBase, events: readonly AttestationEvent[]): Promise<Set<string>> {
-  const waiting = events.flatMap(({ id, instanceId, counter, counterSettled }): Shown[] =>
-    instanceId === null || counter == null ? [] : [{ id, instanceId, counter, settled: counterSettled === true }],
-  );
-  const spent = new Set<string>();
-  for (const round of rounds(waiting)) {
-    const values = [round.map(({ instanceId }) => instanceId), round.map(({ counter }) => counter)];
-    const raised = await client.query<{ instance_id: string }>({ ...RAISE, values });
-    const present = new Set(raised.rows.map((row) => row.instance_id));
-    for (const { id, instanceId, settled } of round) if (!settled && !present.has(instanceId)) spent.add(id);
-  }
-  return spent;
-}
-
-/** In the order they came, each instance once a round: one statement would set only one of an instance's counters. */
-function rounds(shown: readonly Shown[]): Shown[][] {
-  const made: Shown[][] = [];
-  const seen = new Map<string, number>();
-  for (const one of shown) {
-    const round = seen.get(one.instanceId) ?? 0;
-    seen.set(one.instanceId, round + 1);
-    const group = made[round];
-    if (group === undefined) made.push([one]);
-    else group.push(one);
-  }
-  return made;
+/** Whether an event counts only if it raised its counter. One from the spool was answered already. */
+export function countedColumn(events: readonly AttestationEvent[]): Buffer {
+  return boolArray(events.map(({ counter, counterSettled }) => counter != null && counterSettled !== true));
 }

@@ -1,6 +1,8 @@
 import { type Attempt, bitSets } from "../attestation/attempt";
+import { BUILD_MATCHES } from "../attestation/decide";
 import type { EnrolledInstance } from "../attestation/enrol";
 import type { StoredDecision } from "../contract/checks";
+import { SECURITY_LEVELS } from "../contract/evidence";
 import { ATTEMPT_KINDS, OUTCOMES, OVERRIDE_KINDS } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
 
@@ -42,10 +44,32 @@ export interface AttestationEvent {
   readonly nonceExpiresAt: string | null;
   /** The instance an enrolment creates. */
   readonly instance: EnrolledInstance | null;
+  /** What a judged attestation showed of its instance; absent in events of an earlier release. */
+  readonly state?: InstanceState | null;
+  /** What a watched policy would have made of it. */
+  readonly shadow?: ShadowOutcome | null;
+  /** Row id of the override that decided. */
+  readonly overrideId?: number | null;
+  /** UUID of the development credential that was shown and held. */
+  readonly credentialId?: string | null;
   /** Counter of an App Attest assertion, to be greater than the stored one; absent in events of earlier releases. */
   readonly counter?: number | null;
   /** True for an event from the spool: it was answered without the stored counter, and only raises it. */
   readonly counterSettled?: boolean;
+}
+
+/** What a policy's verdict on an instance turns on, besides its facets; numbers are places in their lists. */
+export interface InstanceState {
+  readonly measured: number;
+  readonly securityLevel: number;
+  readonly patchLevel: string | null;
+  readonly build: number;
+}
+
+export interface ShadowOutcome {
+  readonly rolloutId: number;
+  readonly outcome: number;
+  readonly reasons: number;
 }
 
 export interface EventIdentity {
@@ -77,6 +101,25 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
     nonce: attempt.redeems?.nonce.toString("hex") ?? null,
     nonceExpiresAt: attempt.redeems?.expiresAt.toISOString() ?? null,
     instance: identity.instance ?? null,
+    state: stateOf(attempt),
+    shadow: shadowOutcome(attempt),
+    overrideId: attempt.overrideId,
+    credentialId: attempt.credentialId,
     counter: attempt.counter,
   };
+}
+
+function stateOf({ kind, facts }: Attempt): InstanceState | null {
+  if (facts === null || kind !== "attestation") return null;
+  return {
+    measured: facts.measured,
+    securityLevel: SECURITY_LEVELS.indexOf(facts.securityLevel),
+    patchLevel: facts.patchLevel,
+    build: BUILD_MATCHES.indexOf(facts.build),
+  };
+}
+
+function shadowOutcome({ shadow }: Attempt): ShadowOutcome | null {
+  if (shadow === null) return null;
+  return { rolloutId: shadow.rolloutId, outcome: OUTCOMES[shadow.outcome], reasons: shadow.reasons };
 }

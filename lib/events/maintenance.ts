@@ -39,7 +39,7 @@ export async function closeHours(pool: pg.Pool): Promise<void> {
       [CLOSE_AFTER_MINUTES],
     );
     if (due.rows[0]?.due === true) {
-      await client.query("SELECT pg_advisory_xact_lock(hashtext('attestry.rollup'))");
+      await client.query("LOCK TABLE rollup_progress IN EXCLUSIVE MODE");
       await client.query(CLOSE, [CLOSE_AFTER_MINUTES]);
     }
     await client.query("COMMIT");

@@ -1,14 +1,15 @@
 /**
  * Writing history: one statement stores a batch of events, claims their challenges, adds them to the minute rollup and
- * to the active instances, and wakes the console. All of it or nothing, and twice is once: an event that is there
- * already adds nothing.
+ * to the active instances. All of it or nothing, and twice is once: an event that is there already adds nothing.
  */
 import type pg from "pg";
+import type { EnrolledInstance } from "../attestation/enrol";
 import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
-import { keepAttestedKeys, raiseCounters } from "./attested-keys";
+import { countedColumn, keepAttestedKeys, raiseCounters } from "./attested-keys";
 import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
+import { CONSEQUENCES, consequenceColumns } from "./consequences";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
 
@@ -18,18 +19,24 @@ const REPLAYED = 1 << SIGNALS.replayed.bit;
 const RECORD = {
   name: "record-events",
   text: `
-WITH input AS MATERIALIZED (
+WITH given AS MATERIALIZED (
   SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::int[], $4::smallint[], $5::smallint[], $6::int[], $7::int[],
     $8::smallint[], $9::smallint[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
-    $16::bytea[], $17::timestamptz[], $18::bool[])
+    $16::bytea[], $17::timestamptz[], $18::bool[], $20::int[], $21::smallint[], $22::smallint[], $23::text[], $24::int[],
+    $25::smallint[], $26::int[], $27::int[], $28::uuid[], $29::bool[])
   AS i(ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id, arc,
-    error_code, address, decision, nonce, nonce_expires_at, known_replay)
+    error_code, address, decision, nonce, nonce_expires_at, enrols, measured, security_level, build, patch_level,
+    rollout_id, shadow_outcome, shadow_reasons, override_id, credential_id, counts)
+), input AS MATERIALIZED (
+  SELECT g.*, enrols AND NOT EXISTS (SELECT FROM instances x WHERE x.id = g.instance_id) AS known_replay FROM given g
 ), claimed AS (
   INSERT INTO redemptions (nonce, event_id, expires_at)
   SELECT nonce, id, nonce_expires_at FROM input WHERE nonce IS NOT NULL AND NOT known_replay ORDER BY nonce
   ON CONFLICT (nonce) DO NOTHING RETURNING event_id
 ), replays AS MATERIALIZED (
-  SELECT id FROM input i WHERE known_replay OR (nonce IS NOT NULL
+  SELECT id FROM input i WHERE known_replay
+    OR (counts AND NOT EXISTS (SELECT FROM app_attest_keys k WHERE k.instance_id = i.instance_id AND k.raised_by = i.id))
+    OR (nonce IS NOT NULL
     AND NOT EXISTS (SELECT FROM claimed c WHERE c.event_id = i.id)
     AND NOT EXISTS (SELECT FROM redemptions r WHERE r.nonce = i.nonce AND r.event_id = i.id))
 ), inserted AS (
@@ -40,17 +47,17 @@ WITH input AS MATERIALIZED (
     CASE WHEN r.id IS NULL THEN signals ELSE signals | ${REPLAYED} END,
     CASE WHEN r.id IS NULL THEN reasons ELSE reasons | ${REPLAYED} END,
     CASE WHEN r.id IS NULL THEN first_reason ELSE ${SIGNALS.replayed.bit} END,
-    override, policy_version_id, instance_id, arc,
+    override, policy_version_id, CASE WHEN known_replay THEN NULL ELSE instance_id END, arc,
     CASE WHEN r.id IS NULL THEN error_code ELSE 'use_attestation_challenge' END, address::inet, decision
   FROM input i LEFT JOIN replays r USING (id)
   ON CONFLICT DO NOTHING
-  RETURNING ts, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id
+  RETURNING id, ts, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id
 ), minutes AS (
   INSERT INTO rollup_minutes AS m
   SELECT date_trunc('minute', ts), facet_id, kind, outcome, signals, reasons, first_reason, override,
-    coalesce(policy_version_id, 0), count(*)
+    coalesce(policy_version_id, 0), $19::smallint, count(*)
   FROM inserted GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
-  ON CONFLICT (bucket, facet_id, kind, outcome, signals, reasons, override, policy_version_id)
+  ON CONFLICT (bucket, facet_id, kind, outcome, signals, reasons, override, policy_version_id, slot)
   DO UPDATE SET n = m.n + excluded.n
 ), late AS (
   INSERT INTO rollup_hours AS h
@@ -65,104 +72,91 @@ WITH input AS MATERIALIZED (
   SELECT DISTINCT date_trunc('hour', ts, 'UTC'), instance_id, facet_id, outcome, reasons
   FROM inserted WHERE instance_id IS NOT NULL AND kind = 2 ORDER BY 1, 2, 3, 4, 5
   ON CONFLICT DO NOTHING
-)
+), judged AS MATERIALIZED (
+  SELECT e.*, i.measured, i.security_level, i.build, i.patch_level, i.rollout_id, i.shadow_outcome, i.shadow_reasons,
+    i.override_id, i.credential_id
+  FROM inserted e JOIN input i USING (id) WHERE NOT EXISTS (SELECT FROM replays r WHERE r.id = e.id)
+), ${CONSEQUENCES}
 SELECT id FROM replays`,
 };
 
-/** Shared with other writers, exclusive to the job that moves `hours_until`: late events go where that job won't look. */
-const BEGIN = "BEGIN; SELECT pg_advisory_xact_lock_shared(hashtext('attestry.rollup'))";
+/** Shared with other writers, not with the job that moves `hours_until`: late events go where that job won't look. */
+const BEGIN = "BEGIN; LOCK TABLE rollup_progress IN ROW SHARE MODE";
 const INSTANCES = {
   name: "record-instances",
   text: `
 INSERT INTO instances (id, app_id, enrolled_at, format, security_level, thumbprint, test, model, evidence)
 SELECT id, app_id, enrolled_at, format, security_level, thumbprint, test, model, evidence
-FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::text[], $9::jsonb[])
-  AS i(id, app_id, enrolled_at, format, security_level, thumbprint, test, model, evidence)
+FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::text[], $9::jsonb[],
+    $10::bool[])
+  AS i(id, app_id, enrolled_at, format, security_level, thumbprint, test, model, evidence, has_key)
+WHERE NOT has_key OR EXISTS (SELECT FROM app_attest_keys k WHERE k.instance_id = i.id)
 ORDER BY thumbprint
 ON CONFLICT DO NOTHING`,
 };
 
 /**
- * Writes a batch in one transaction. Returns the ids of events whose challenge (or, for enrolments, key) another event
- * had used before: they are stored as failed with `replayed`, and their callers must be refused.
+ * Writes a batch in one transaction, sent whole: on a pipelined connection that is one round trip. Returns the ids of
+ * events whose challenge (or, for enrolments, key) another event had used before: they are stored as failed with
+ * `replayed`, and their callers must be refused. `slot` tells writers apart that add to the same rollup rows at the
+ * same time, so that none waits for another's commit.
  */
 export async function recordBatch(
   client: pg.ClientBase,
   events: readonly AttestationEvent[],
   facets: FacetCache,
+  slot = 0,
 ): Promise<Set<string>> {
   const facetIds = await facets.resolve(
     client,
     events.map((event) => event.facets),
   );
-  await client.query(BEGIN);
-  try {
-    const reenrolled = await recordInstances(client, events);
-    const recounted = await raiseCounters(client, unrecorded(events, await recordedBefore(client, events)));
-    const values = columnsOf(events, facetIds, { reenrolled, recounted });
-    const result = await client.query<{ id: string }>({ ...RECORD, values });
-    await client.query(`SELECT pg_notify('${EVENTS_CHANNEL}', '{"n":${events.length}}'); COMMIT`);
-    return new Set(result.rows.map((row) => row.id));
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw error;
-  }
-}
-
-/** Stores new instances; answers the events whose key is enrolled already, by another event than this one. */
-async function recordInstances(client: pg.ClientBase, events: readonly AttestationEvent[]): Promise<Set<string>> {
-  const all = events.flatMap(({ id, ts, instance }) => (instance === null ? [] : [{ id, ts, instance }]));
-  if (all.length === 0) return new Set();
-  const taken = await keepAttestedKeys(client, events);
-  const enrolments = all.filter(({ instance }) => !taken.has(instance.id));
-  const column = <T>(pick: (enrolment: (typeof enrolments)[number]) => T) => enrolments.map(pick);
-  await client.query({
-    ...INSTANCES,
-    values: [
-      column(({ instance }) => instance.id),
-      column(({ instance }) => instance.appId),
-      column(({ ts }) => ts),
-      column(({ instance }) => instance.format),
-      column(({ instance }) => instance.securityLevel),
-      column(({ instance }) => instance.thumbprint),
-      column(({ instance }) => instance.test),
-      column(({ instance }) => instance.model),
-      column(({ instance }) => JSON.stringify(instance.evidence)),
-    ],
+  const enrolments = enrolmentsOf(events);
+  const begun = client.query(BEGIN);
+  const keyed = [keepAttestedKeys(client, events), raiseCounters(client, events)];
+  const enrolled = enrolments.length === 0 ? null : client.query({ ...INSTANCES, values: instanceColumns(enrolments) });
+  const recorded = client.query<{ id: string }>({
+    ...RECORD,
+    values: [...columnsOf(events, facetIds), slot, ...consequenceColumns(events), countedColumn(events)],
   });
-  const stored = await client.query<{ id: string }>("SELECT id FROM instances WHERE id = ANY($1::uuid[])", [
+  const ended = client.query("COMMIT"); // after a failed statement this is a rollback
+  await Promise.allSettled([begun, ...keyed, enrolled, recorded, ended]);
+  await begun;
+  await Promise.all(keyed);
+  await enrolled;
+  const { rows } = await recorded;
+  await ended;
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Wakes the console's live view; for after a commit. A wake-up that is lost costs a moment, so no disk waits for it. */
+export async function notifyRecorded(pool: pg.Pool): Promise<void> {
+  await pool.query(`BEGIN; SET LOCAL synchronous_commit = off; NOTIFY ${EVENTS_CHANNEL}; COMMIT`);
+}
+
+type Enrolment = Pick<AttestationEvent, "ts"> & { readonly instance: EnrolledInstance };
+
+function enrolmentsOf(events: readonly AttestationEvent[]): Enrolment[] {
+  return events.flatMap(({ ts, instance }) => (instance === null ? [] : [{ ts, instance }]));
+}
+
+function instanceColumns(enrolments: readonly Enrolment[]): unknown[][] {
+  const column = <T>(pick: (enrolment: Enrolment) => T) => enrolments.map(pick);
+  return [
     column(({ instance }) => instance.id),
-  ]);
-  const present = new Set(stored.rows.map((row) => row.id));
-  return new Set(all.filter(({ instance }) => !present.has(instance.id)).map(({ id }) => id));
+    column(({ instance }) => instance.appId),
+    column(({ ts }) => ts),
+    column(({ instance }) => instance.format),
+    column(({ instance }) => instance.securityLevel),
+    column(({ instance }) => instance.thumbprint),
+    column(({ instance }) => instance.test),
+    column(({ instance }) => instance.model),
+    column(({ instance }) => JSON.stringify(instance.evidence)),
+    column(({ instance }) => (instance.appAttest ?? null) !== null),
+  ];
 }
 
-/** Events with a counter that are stored already: trying again must not take their own counter for a replay. */
-async function recordedBefore(client: pg.ClientBase, events: readonly AttestationEvent[]): Promise<Set<string>> {
-  const counted = events.filter(({ counter }) => counter != null);
-  if (counted.length === 0) return new Set();
-  const found = await client.query<{ id: string }>(
-    `SELECT e.id FROM unnest($1::timestamptz[], $2::uuid[]) AS i(ts, id) JOIN attestation_events e USING (ts, id)`,
-    [counted.map(({ ts }) => ts), counted.map(({ id }) => id)],
-  );
-  return new Set(found.rows.map(({ id }) => id));
-}
-
-function unrecorded(events: readonly AttestationEvent[], recorded: ReadonlySet<string>): AttestationEvent[] {
-  return events.filter(({ id }) => !recorded.has(id));
-}
-
-/** Events that repeat something: a key that is enrolled already, or a counter that was shown before. */
-interface Repeated {
-  readonly reenrolled: ReadonlySet<string>;
-  readonly recounted: ReadonlySet<string>;
-}
-
-function columnsOf(
-  events: readonly AttestationEvent[],
-  facetIds: readonly number[],
-  { reenrolled, recounted }: Repeated,
-): Buffer[] {
+function columnsOf(events: readonly AttestationEvent[], facetIds: readonly number[]): Buffer[] {
   const column = <T>(pick: (event: AttestationEvent) => T) => events.map(pick);
   return [
     timestampArray(column((event) => event.ts)),
@@ -175,7 +169,7 @@ function columnsOf(
     int2Array(column((event) => event.firstReason)),
     int2Array(column((event) => event.override)),
     int4Array(column((event) => event.policyVersionId)),
-    uuidArray(column((event) => (reenrolled.has(event.id) ? null : event.instanceId))),
+    uuidArray(column((event) => event.instanceId)),
     textArray(column((event) => event.arc)),
     textArray(column((event) => event.errorCode)),
     textArray(column((event) => event.address)),
@@ -185,6 +179,6 @@ function columnsOf(
       column((event) => event.nonce),
     ),
     timestampArray(column((event) => event.nonceExpiresAt)),
-    boolArray(column(({ id }) => reenrolled.has(id) || recounted.has(id))),
+    boolArray(column((event) => event.instance !== null)),
   ];
 }

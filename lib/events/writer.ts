@@ -3,18 +3,29 @@
  * the load and a lone attempt waits for nobody. `write` resolves once its event is durable, in Postgres or, while
  * Postgres is away, in the spool.
  */
+import { randomInt } from "node:crypto";
 import type pg from "pg";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
 import { describe, type Log } from "../log";
 import type { AttestationEvent } from "./event";
 import { FacetCache } from "./facets";
-import { recordBatch } from "./record";
+import { notifyRecorded, recordBatch } from "./record";
 import type { Spool } from "./spool";
 
 const BATCH_MAX = 1000;
-/** Batches in flight: one is being written while the next one's client and parse work goes on. */
-const IN_FLIGHT_MAX = 2;
+/** Lanes: a second batch is written beside the first only when this many wait; fewer, larger batches cost less. */
+const LANES = 2;
+const SECOND_LANE_FROM = 200;
+/**
+ * Under load a batch starts at the earliest this long after the one before: what a batch costs is then shared by more
+ * events. A lone event waits for nobody.
+ */
+const GATHER_MS = 8;
+/** Rollup slots that writers draw from; two that draw the same one only wait for each other. */
+const SLOTS = 64;
+/** The live view is woken at most this often by one process. */
+const NOTIFY_EVERY_MS = 100;
 /** A batch that takes longer counts as an outage: its events go to the spool, which is safe to do twice. */
 const BATCH_TIMEOUT_MS = 2500;
 /** After an outage, how long before Postgres is tried again. */
@@ -41,7 +52,10 @@ export class EventWriter {
   readonly #facets = new FacetCache();
   readonly #idle: (() => void)[] = [];
   #queue: Waiting[] = [];
-  #inFlight = 0;
+  readonly #freeSlots = Array.from({ length: LANES }, () => randomInt(SLOTS));
+  #lastBatch = { startedAt: 0, size: 0 };
+  #notifyAt = 0;
+  #notifyTimer: NodeJS.Timeout | undefined;
   #spoolUntil = 0;
   #stats = { batches: 0, events: 0, spooled: 0 };
 
@@ -63,43 +77,61 @@ export class EventWriter {
   write(event: AttestationEvent): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ event, resolve, reject });
-      this.#pump();
+      if (this.#queue.length === 1) this.#schedule();
     });
   }
 
   /** Resolves when nothing waits any more; for shutting down. */
   async drain(): Promise<void> {
-    if (this.#queue.length === 0 && this.#inFlight === 0) return;
-    await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (!this.#isIdle()) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    clearTimeout(this.#notifyTimer);
+  }
+
+  #isIdle(): boolean {
+    return this.#queue.length === 0 && this.#freeSlots.length === LANES;
+  }
+
+  /** Pumps after all requests that this turn of the event loop brought, and under load when it is time. */
+  #schedule(): void {
+    const wait = this.#lastBatch.size > 1 ? this.#lastBatch.startedAt + GATHER_MS - performance.now() : 0;
+    if (wait > 1) setTimeout(() => this.#pump(), wait);
+    else setImmediate(() => this.#pump());
   }
 
   #pump(): void {
-    while (this.#queue.length > 0 && this.#inFlight < IN_FLIGHT_MAX) {
+    for (;;) {
+      const enough = this.#freeSlots.length === LANES ? 1 : SECOND_LANE_FROM;
+      const slot = this.#queue.length >= enough ? this.#freeSlots.pop() : undefined;
+      if (slot === undefined) return;
       const batch = this.#queue.slice(0, BATCH_MAX);
       this.#queue = this.#queue.slice(batch.length);
-      this.#inFlight++;
-      this.#flush(batch)
+      this.#lastBatch = { startedAt: performance.now(), size: batch.length };
+      this.#flush(batch, slot)
         .catch((error: unknown) => {
           for (const waiting of batch) waiting.reject(error);
         })
         .finally(() => {
-          this.#inFlight--;
-          this.#pump();
-          if (this.#queue.length === 0 && this.#inFlight === 0) for (const resolve of this.#idle.splice(0)) resolve();
+          this.#freeSlots.push(slot);
+          if (this.#queue.length > 0) this.#schedule();
+          if (this.#isIdle()) for (const resolve of this.#idle.splice(0)) resolve();
         });
     }
   }
 
-  async #flush(batch: readonly Waiting[]): Promise<void> {
+  async #flush(batch: readonly Waiting[], slot: number): Promise<void> {
     const [spent, open] = partition(batch, ({ event }) => this.#spool.holds(event.nonce));
     await Promise.all(spent.map((waiting) => this.#spoolOne(waiting)));
     if (open.length === 0) return;
     if (this.degraded) return this.#spoolAll(open);
     try {
-      const replayed = await this.#record(open.map(({ event }) => event));
+      const replayed = await this.#record(
+        open.map(({ event }) => event),
+        slot,
+      );
       this.#stats.batches++;
       this.#stats.events += open.length;
       for (const { event, resolve } of open) resolve(replayed.has(event.id) ? "replayed" : "recorded");
+      this.#notify();
     } catch (error) {
       this.#log.warn("postgres did not take a batch; its events go to the spool", {
         events: open.length,
@@ -110,14 +142,14 @@ export class EventWriter {
     }
   }
 
-  async #record(events: readonly AttestationEvent[]): Promise<Set<string>> {
+  async #record(events: readonly AttestationEvent[], slot: number): Promise<Set<string>> {
     const client = await this.#pool.connect();
     let timer: NodeJS.Timeout | undefined;
     try {
       const timeout = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error(`no answer within ${BATCH_TIMEOUT_MS} ms`)), BATCH_TIMEOUT_MS);
       });
-      const result = await Promise.race([recordBatch(client, events, this.#facets), timeout]);
+      const result = await Promise.race([recordBatch(client, events, this.#facets, slot), timeout]);
       client.release();
       return result;
     } catch (error) {
@@ -127,6 +159,17 @@ export class EventWriter {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Once for all batches of a moment. */
+  #notify(): void {
+    if (this.#notifyTimer !== undefined) return;
+    const wait = Math.max(0, this.#notifyAt + NOTIFY_EVERY_MS - performance.now());
+    this.#notifyTimer = setTimeout(() => {
+      this.#notifyTimer = undefined;
+      this.#notifyAt = performance.now();
+      notifyRecorded(this.#pool).catch(() => undefined);
+    }, wait);
   }
 
   async #spoolAll(batch: readonly Waiting[]): Promise<void> {

@@ -46,14 +46,18 @@ async function readRoots(path: string): Promise<string[]> {
   return pems.map((pem) => new X509Certificate(pem).toString());
 }
 
-export function platformOf({ kind }: AcceptedPackage): Platform {
-  return kind === "ipa" || kind === "app" ? "ios" : "android";
+export function platformOf(found: AcceptedPackage): Platform {
+  return isIos(found) ? "ios" : "android";
+}
+
+function isIos(found: AcceptedPackage): found is AcceptedIos {
+  return found.kind === "ipa" || found.kind === "app";
 }
 
 /** The build's columns. `playSigners`: the certificates of Google Play, which no bundle names. */
 export function buildOf(found: AcceptedPackage, playSigners: readonly string[]) {
   if (found.kind === "aab") return bundleBuild(found, playSigners);
-  return found.kind === "ipa" || found.kind === "app" ? iosBuild(found) : apkBuild(found);
+  return isIos(found) ? iosBuild(found) : apkBuild(found);
 }
 
 function apkBuild(apk: AcceptedApk | AcceptedApkSet) {
@@ -131,7 +135,7 @@ function iosBuild(ios: AcceptedIos) {
 export function usesOf(found: AcceptedPackage, app: App, build: Build): string[] {
   const exact = `Where the policy asks for exact builds, ${build.versionName} (${build.versionCode}) is one of them.`;
   const notes = found.notes.map(({ message }) => message);
-  if (found.kind === "ipa" || found.kind === "app") {
+  if (isIos(found)) {
     return [`App Attest proves ${found.appId}: an instance of another team is refused.`, exact, ...notes];
   }
   const signers = build.signerDigests.length === 1 ? "certificate" : `${build.signerDigests.length} certificates`;
