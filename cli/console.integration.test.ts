@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { sql } from "drizzle-orm";
 import { afterAll, describe, expect, it } from "vitest";
 import { apiKeys } from "../drizzle/schema";
 import { mintApiKey } from "../lib/auth/api-key";
@@ -99,5 +100,36 @@ describe("the command line", () => {
       "error: http://127.0.0.1:9 does not answer\nhint: check --url, and that the console runs\n",
     );
     expect(`${wrong.stderr}${away.stderr}`).not.toContain(key);
+  });
+
+  it("checks the audit's chain, at the console and in an export, and names the entry that was changed", async () => {
+    const holds = await attestry(["audit", "verify", "--json"]);
+    expect(holds.code).toBe(0);
+    const { head, entries } = JSON.parse(holds.stdout);
+    expect(entries).toBeGreaterThan(2);
+    expect((await attestry(["audit", "verify", "--head", head])).stdout).toContain("the noted head is part of it");
+    const missing = await attestry(["audit", "verify", "--head", "f".repeat(64)]);
+    expect(missing).toMatchObject({ code: 1 });
+    expect(missing.stdout).toContain("entries are missing");
+
+    const exported = await fetch(`${url}/api/audit/export`, { headers: { authorization: `Bearer ${key}` } });
+    const lines = (await exported.text()).trimEnd().split("\n");
+    const whole = await packageFile("audit.ndjson", Buffer.from(`${lines.join("\n")}\n`));
+    expect((await attestry(["audit", "verify", "--file", whole, "--head", head])).code).toBe(0);
+    const cut = await packageFile("cut.ndjson", Buffer.from(lines.slice(0, -1).join("\n")));
+    expect((await attestry(["audit", "verify", "--file", cut])).code).toBe(0);
+    expect((await attestry(["audit", "verify", "--file", cut, "--head", head])).code).toBe(1);
+    const forged = lines.map((line, index) => (index === 1 ? line.replace('"actor":"CI"', '"actor":"Eve"') : line));
+    const { code, stdout } = await attestry([
+      "audit",
+      "verify",
+      "--file",
+      await packageFile("forged.ndjson", Buffer.from(forged.join("\n"))),
+    ]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining(`broken at entry ${JSON.parse(lines[1] ?? "").id}`)]);
+
+    await db.execute(sql`UPDATE audit_entries SET actor = 'Eve' WHERE id = 2`);
+    const broken = await attestry(["audit", "verify"]);
+    expect([broken.code, broken.stdout]).toEqual([1, expect.stringContaining("broken at entry 2")]);
   });
 });

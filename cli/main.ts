@@ -1,12 +1,21 @@
 import { appAdd } from "./commands/app-add";
 import { appInspect } from "./commands/app-inspect";
 import { appList } from "./commands/app-list";
+import { auditVerify } from "./commands/audit-verify";
 import { evidenceVerify } from "./commands/evidence-verify";
 import { instanceOverride, instanceShow } from "./commands/instance";
 import { policyActivate, policyRollback } from "./commands/policy-activate";
 import { policyGet } from "./commands/policy-get";
 import { policyPreview } from "./commands/policy-preview";
 import { policySet } from "./commands/policy-set";
+import { secretImport } from "./commands/secret-import";
+import { secretList } from "./commands/secret-list";
+import { secretRevoke } from "./commands/secret-revoke";
+import { secretRotate } from "./commands/secret-rotate";
+import { secretSet } from "./commands/secret-set";
+import { tokenCheck } from "./commands/token-check";
+import { tokenDecode } from "./commands/token-decode";
+import { tokenExample } from "./commands/token-example";
 import { whoami } from "./commands/whoami";
 import { ConsoleError } from "./console-api";
 import { EXIT, printData, printError } from "./output";
@@ -34,6 +43,15 @@ const commands: Readonly<Record<string, Command>> = {
     summary: "force one installation to pass or fail, ban it, or lift that",
     run: instanceOverride,
   },
+  "secret list": { summary: "list runtime secrets and their newest versions", run: secretList },
+  "secret set": { summary: "keep a new secret for an app, sealed on this machine", run: secretSet },
+  "secret rotate": { summary: "give a secret a new version, now or at a time", run: secretRotate },
+  "secret revoke": { summary: "revoke a version of a secret now", run: secretRevoke },
+  "secret import": { summary: "create and rotate secrets from a .env or JSON file, with a dry run", run: secretImport },
+  "token check": { summary: "check a token as a relying party does", run: tokenCheck },
+  "token decode": { summary: "show what a token says, without verifying it", run: tokenDecode },
+  "token example": { summary: "print a token to try a backend with", run: tokenExample },
+  "audit verify": { summary: "check the audit's chain of hashes, entry by entry", run: auditVerify },
   whoami: { summary: "say what this API key may do", run: whoami },
 };
 

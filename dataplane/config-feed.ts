@@ -2,11 +2,20 @@ import pg from "pg";
 import type { Database } from "../drizzle/client";
 import type { Log } from "../lib/log";
 import type { TokenKey } from "../lib/tokens/keys";
+import type { SecretStore } from "./secrets/secret-store";
 import { configVersion, loadSnapshot, type Snapshot } from "./snapshot";
 import type { Vault } from "./vault";
 
 const POLL_MS = 500;
 const RECONNECT_MS = 500;
+
+export interface ConfigFeedOptions {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly secrets: SecretStore;
+  readonly log: Log;
+  readonly databaseUrl: string;
+}
 
 /**
  * Keeps a worker's snapshot at the newest configuration: LISTEN wakes it at once, a poll of one number is the safety
@@ -17,23 +26,27 @@ export class ConfigFeed {
   readonly #vault: Vault;
   readonly #log: Log;
   readonly #databaseUrl: string;
+  readonly #secrets: SecretStore;
   readonly #keys = new Map<string, TokenKey>();
   #snapshot: Snapshot;
   #listener: pg.Client | null = null;
   #timer: NodeJS.Timeout | null = null;
   #refreshing: Promise<void> | null = null;
   #closed = false;
+  #stale = false;
 
-  private constructor(db: Database, vault: Vault, log: Log, databaseUrl: string, snapshot: Snapshot) {
+  private constructor({ db, vault, secrets, log, databaseUrl }: ConfigFeedOptions, snapshot: Snapshot) {
     this.#db = db;
     this.#vault = vault;
+    this.#secrets = secrets;
     this.#log = log;
     this.#databaseUrl = databaseUrl;
     this.#snapshot = snapshot;
   }
 
-  static async start(db: Database, vault: Vault, log: Log, databaseUrl: string): Promise<ConfigFeed> {
-    const feed = new ConfigFeed(db, vault, log, databaseUrl, await loadSnapshot(db, vault, new Map()));
+  static async start(options: ConfigFeedOptions): Promise<ConfigFeed> {
+    const { db, vault, secrets } = options;
+    const feed = new ConfigFeed(options, await loadSnapshot(db, vault, new Map(), secrets));
     feed.#listen();
     feed.#timer = setInterval(() => void feed.refresh(), POLL_MS);
     return feed;
@@ -51,6 +64,13 @@ export class ConfigFeed {
     return this.#refreshing;
   }
 
+  /** Loads the configuration again although its version is the same: the vault was opened. */
+  async reload(): Promise<void> {
+    await this.#refreshing;
+    this.#stale = true;
+    await this.refresh();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearInterval(this.#timer);
@@ -59,8 +79,9 @@ export class ConfigFeed {
 
   async #load(): Promise<void> {
     try {
-      if ((await configVersion(this.#db)) <= this.#snapshot.version) return;
-      this.#snapshot = await loadSnapshot(this.#db, this.#vault, this.#keys);
+      if ((await configVersion(this.#db)) <= this.#snapshot.version && !this.#stale) return;
+      this.#stale = false;
+      this.#snapshot = await loadSnapshot(this.#db, this.#vault, this.#keys, this.#secrets);
       this.#log.info("configuration in force", { version: this.#snapshot.version, apps: this.#snapshot.apps.length });
     } catch (error) {
       if (!this.#closed) this.#log.error("the configuration could not be read; the last one stays in force", error);

@@ -4,10 +4,11 @@ import type { AttemptKind } from "../lib/contract/outcome";
 import { REFUSAL_CODES } from "../lib/contract/protocol";
 import { AttestryError, publicError } from "../lib/errors";
 import { type Sender, senderOf } from "./client-address";
+import { applyCors } from "./cors";
 import { readJson, sendError, sendJson, sendText } from "./http";
 import { attestInstance } from "./routes/attestations";
 import { issue } from "./routes/challenges";
-import { configOf, discovery, keySet, testApps } from "./routes/documents";
+import { configOf, customKeySet, discovery, keySet, testApps } from "./routes/documents";
 import { enrolInstance } from "./routes/enrolments";
 import { record } from "./routes/record";
 import type { Service } from "./service";
@@ -40,6 +41,7 @@ const GET_ROUTES: Readonly<Record<string, GetRoute>> = {
     answer: ({ service, req }) => testApps(service, req),
   },
   "/.well-known/jwks.json": { cacheSeconds: 300, answer: ({ service }) => keySet(service) },
+  "/.well-known/custom-jwks.json": { cacheSeconds: 300, answer: ({ service }) => customKeySet(service) },
   "/.well-known/openid-configuration": { cacheSeconds: 300, answer: ({ service }) => discovery(service) },
 };
 
@@ -49,6 +51,7 @@ export async function route(service: Service, req: IncomingMessage, res: ServerR
   const [path = "/", search = ""] = (req.url ?? "/").split("?", 2);
   const known = Object.hasOwn(POST_ROUTES, path) || Object.hasOwn(GET_ROUTES, path) || PROBES.has(path);
   const label = known ? path : "other";
+  if (applyCors(req, res, path, service.config.corsOrigins)) return;
   const sender = senderOf(req, service.config.trustProxy, service.config.countryHeader);
   const context: Context = { service, req, search, sender };
   try {

@@ -21,8 +21,10 @@ import type { Platform } from "../lib/contract/evidence";
 import { parseStoredPolicy } from "../lib/contract/policy";
 import type { TokenAlgorithm, TokenSettings } from "../lib/contract/tokens";
 import { createLog } from "../lib/log";
+import type { Releases } from "../lib/secrets/releases";
 import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
 import { openPlayKeys } from "./play-integrity/app-keys";
+import type { SecretStore } from "./secrets/secret-store";
 import { loadDevelopmentCredentials } from "./snapshot-development";
 import { loadRollouts } from "./snapshot-rollouts";
 import type { Vault } from "./vault";
@@ -41,6 +43,7 @@ export interface Snapshot extends ReferenceValues {
   readonly apps: readonly RegisteredApp[];
   apisOf(appId: number): readonly ProtectedApi[];
   readonly publishedKeys: readonly TokenKey[];
+  readonly secrets: Releases;
 }
 
 const log = createLog("dataplane");
@@ -52,8 +55,13 @@ const overrideKinds: Record<string, InstanceOverride["kind"]> = {
 };
 
 /** Reads the whole configuration at one version. `keys` remembers opened token keys between loads. */
-export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string, TokenKey>): Promise<Snapshot> {
-  return db.transaction(
+export async function loadSnapshot(
+  db: Database,
+  vault: Vault,
+  keys: Map<string, TokenKey>,
+  secrets: SecretStore,
+): Promise<Snapshot> {
+  const { rows, ...configuration } = await db.transaction(
     async (tx) => {
       const version = await configVersion(tx);
       const [appRows, buildRows, domainRows, linkRows, keyRows, overrideRows, playRows] = [
@@ -100,10 +108,16 @@ export async function loadSnapshot(db: Database, vault: Vault, keys: Map<string,
           return api === null ? [] : [[row.id, api] as const];
         }),
       );
-      return assemble(version, registered, linkRows, apis, [...opened.values()], overrideRows, development);
+      const rows = await secrets.read(tx);
+      return {
+        rows,
+        ...assemble(version, registered, linkRows, apis, [...opened.values()], overrideRows, development),
+      };
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );
+  // After the transaction: a slow key provider must not hold one open.
+  return { ...configuration, secrets: await secrets.releases(rows) };
 }
 
 /** The number that grows with every change of the configuration. */
@@ -177,7 +191,7 @@ function assemble(
   publishedKeys: readonly TokenKey[],
   overrideRows: readonly (typeof overrides.$inferSelect)[],
   development: ReadonlyMap<string, DevelopmentCredential>,
-): Snapshot {
+): Omit<Snapshot, "secrets"> {
   const byId = new Map(registered.map((app) => [app.id, app]));
   const byName = new Map(registered.map((app) => [`${app.platform}:${app.appId}`, app]));
   const overridden = new Map(

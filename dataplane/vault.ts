@@ -6,6 +6,8 @@ import { type CryptoKey, calculateJwkThumbprint, type JWK } from "jose";
 import type { Database } from "../drizzle/client";
 import { serviceKeys, vaultKeys } from "../drizzle/schema";
 import { importVaultPrivateKey, open, seal, type VaultPublicKey } from "../lib/secrets/sealing";
+import { generateTokenKey } from "../lib/secrets/token-key";
+import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
 
 /** The opened vault: the only place where sealed values become plain. */
 export interface Vault {
@@ -21,6 +23,10 @@ export interface ServiceKeys {
   readonly credentialKey: KeyObject;
   /** Proves test traffic. */
   readonly testKey: Buffer;
+  /** Every instance's storage key is derived from it. */
+  readonly storageKey: Buffer;
+  /** Signs custom JWTs. */
+  readonly jwtKey: TokenKey;
 }
 
 interface StoredVaultKey {
@@ -58,7 +64,13 @@ async function readOrMake(path: string, dataDir: string): Promise<StoredVaultKey
   return made;
 }
 
-const PURPOSES = { challengeKey: "challenge", credentialKey: "credential", testKey: "test-traffic" } as const;
+const PURPOSES = {
+  challengeKey: "challenge",
+  credentialKey: "credential",
+  testKey: "test-traffic",
+  storageKey: "instance-storage",
+  jwtKey: "custom-jwt",
+} as const;
 
 /** Loads the service's own keys; the first data plane of a deployment makes them. All hosts share them by the vault. */
 export async function loadServiceKeys(db: Database, vault: Vault): Promise<ServiceKeys> {
@@ -67,7 +79,7 @@ export async function loadServiceKeys(db: Database, vault: Vault): Promise<Servi
   const stored = async (purpose: string) =>
     (await db.select().from(serviceKeys).where(eq(serviceKeys.purpose, purpose)))[0];
   const make = async (purpose: string) => {
-    const sealed = await seal({ kid: vault.kid, publicJwk }, `service-key:${purpose}`, freshKey(purpose));
+    const sealed = await seal({ kid: vault.kid, publicJwk }, `service-key:${purpose}`, await freshKey(purpose));
     await db.insert(serviceKeys).values({ purpose, sealed }).onConflictDoNothing();
     return stored(purpose);
   };
@@ -80,14 +92,22 @@ export async function loadServiceKeys(db: Database, vault: Vault): Promise<Servi
     challengeKey: createSecretKey(await load(PURPOSES.challengeKey)),
     credentialKey: createSecretKey(await load(PURPOSES.credentialKey)),
     testKey: await load(PURPOSES.testKey),
+    storageKey: await load(PURPOSES.storageKey),
+    jwtKey: customJwtKey(await load(PURPOSES.jwtKey)),
   };
 }
 
-/** The test key is typed into a file and an environment variable, so it is text. */
-function freshKey(purpose: string): Buffer {
+/** Key pairs are JWKs; the test key is typed into a file and an environment variable, so it is text. */
+async function freshKey(purpose: string): Promise<Uint8Array> {
+  if (purpose === PURPOSES.jwtKey) return (await generateTokenKey("ES256")).privateJwkBytes;
   return purpose === PURPOSES.testKey
     ? Buffer.from(`attestry-test-${randomBytes(24).toString("base64url")}`)
     : randomBytes(32);
+}
+
+function customJwtKey(jwkBytes: Buffer): TokenKey {
+  const { kid }: { kid: string } = JSON.parse(jwkBytes.toString("utf8"));
+  return importTokenKey(kid, "ES256", jwkBytes);
 }
 
 /** Leaves the test key where the simulated fleet on this machine finds it, mode 0600. */

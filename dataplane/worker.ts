@@ -15,6 +15,8 @@ import { createMetrics } from "./metrics";
 import { nodeNumber } from "./node-number";
 import { RevocationFeed } from "./revocation/feed";
 import { route } from "./router";
+import { openSecretsVault } from "./secrets/open-vault";
+import { SecretStore } from "./secrets/secret-store";
 import type { Service } from "./service";
 import { createTrust } from "./trust";
 import { loadServiceKeys, openVault } from "./vault";
@@ -43,7 +45,11 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
   const vault = await openVault(connection.db, settings.dataDir);
   const spool = new Spool(join(settings.dataDir, "spool"));
   await spool.prepare();
-  const feed = await ConfigFeed.start(connection.db, vault, log, databaseUrl);
+  const secretsVault = openSecretsVault(connection.db, settings, log);
+  await secretsVault.open();
+  const secrets = new SecretStore(connection.db, secretsVault, log);
+  const feed = await ConfigFeed.start({ db: connection.db, vault, secrets, log, databaseUrl });
+  secretsVault.onOpened(() => void feed.reload());
   const history = connect(databaseUrl, WRITER_POOL_SIZE, "attestry-writer", { pipeline: true });
   const writer = new EventWriter(history.pool, spool, log);
   const metrics = createMetrics();
@@ -93,6 +99,7 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
       await writer.drain();
       revocation.stop();
       await feed.close();
+      secretsVault.close();
       await history.close();
       await connection.close();
     },

@@ -87,6 +87,8 @@ function sdkOptions(profile: PhoneProfile, { url, testKey, transport, authoritie
       { signals: profile.measurements.map(({ signal }) => signal), measure: async () => profile.measurements },
     ],
     background: false,
+    // A fleet picks up rotated secrets as real apps do.
+    secrets: true,
     // The service may be in a container beside this one.
     allowInsecureService: true,
     // Open loop: a failure shall be seen, not hidden behind a retry or a pause.

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
@@ -37,7 +38,35 @@ const environmentSchema = z.object({
   ATTESTRY_PLAY_SERVICE_ACCOUNT: z.string().min(1).optional(),
   ATTESTRY_CODE_SIGNING_ROOTS: z.string().min(1).optional(),
   ATTESTRY_RETENTION_DAYS: count(1, 3650).default(90),
+  ATTESTRY_PRIVATE_RECEIVERS: list(isAddressRange, "must be addresses or ranges such as 10.0.0.0/8"),
+  ATTESTRY_CORS_ORIGINS: list(isOrigin, "must be origins such as capacitor://localhost"),
 });
+
+/** Comma-separated values. */
+function list(isValid: (value: string) => boolean, message: string) {
+  return z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((value) => value.trim())
+        .filter((value) => value !== ""),
+    )
+    .refine((values) => values.every(isValid), message);
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+/** Scheme and authority as browsers send them: no path, no wildcard, never `null`. */
+function isOrigin(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(text);
+}
 
 export interface Config {
   /** Whether Next runs in development, which needs a laxer Content Security Policy. */
@@ -71,6 +100,10 @@ export interface Config {
   readonly playServiceAccount: string | null;
   /** Path of a PEM file: roots of iOS code signing certificates that count besides Apple's when a build is registered. */
   readonly codeSigningRoots: string | null;
+  /** Address ranges that are not public and that notifications may go to all the same. */
+  readonly privateReceivers: readonly string[];
+  /** Origins whose pages may read what the data plane answers: web views of apps. */
+  readonly corsOrigins: readonly string[];
 }
 
 /** Parses an environment; throws one readable error that lists every wrong setting. */
@@ -108,6 +141,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     revocationMaximumAgeSeconds: env.ATTESTRY_REVOCATION_MAX_AGE_HOURS * 3600,
     codeSigningRoots: env.ATTESTRY_CODE_SIGNING_ROOTS ?? null,
     playServiceAccount: env.ATTESTRY_PLAY_SERVICE_ACCOUNT ?? null,
+    privateReceivers: env.ATTESTRY_PRIVATE_RECEIVERS,
+    corsOrigins: env.ATTESTRY_CORS_ORIGINS,
   });
 }
 

@@ -59,6 +59,7 @@ export function readAttestation(body: unknown): AttestationAnswer {
   return {
     arc: text(from, "arc"),
     tokens: list(from, "tokens").map(readToken),
+    ...(from.delivery === undefined ? {} : { delivery: text(from, "delivery") }),
     ...(reasons === undefined ? {} : { reasons }),
   };
 }

@@ -1,9 +1,10 @@
 import type { Engine } from "./engine";
-import { AttestryOtherError } from "./errors";
+import { AttestryOtherError, typedError } from "./errors";
 import type { HeaderNames } from "./header-controls";
 import { type Hop, nextHop, REDIRECTS_MAX } from "./redirects";
 import { protectHeaders } from "./request-headers";
 import type { DecisionMode } from "./status";
+import { type Substitutions, type Swapped, swapPlaceholders } from "./substitution";
 import type { Fetch } from "./transport";
 import { requestUrl } from "./urls";
 
@@ -16,11 +17,12 @@ export interface FetchContext {
   readonly bypass: boolean;
   readonly mode: DecisionMode;
   readonly names: HeaderNames;
+  readonly substitutions: Substitutions;
 }
 
 /**
- * `fetch` that adds the token of the request's API domain. Redirects are followed by hand, each hop with the token of
- * its own domain or none, so that no token ever reaches another one.
+ * `fetch` that adds the token of the request's API domain and swaps placeholders for secrets. Redirects are followed by
+ * hand, each hop with the token and the secrets of its own domain or none, so that neither ever reaches another one.
  */
 export function createAttestedFetch(currentContext: () => FetchContext): Fetch {
   return async (input, init) => {
@@ -32,20 +34,57 @@ export function createAttestedFetch(currentContext: () => FetchContext): Fetch {
     const signal = init?.signal ?? request?.signal ?? null;
     const url = requestUrl(input);
     const headers = new Headers(init?.headers ?? request?.headers);
-    const { action, written } = await unlessAborted(protectHeaders(context.engine, url, headers, context), signal);
-    if (action === "untouched" || url === null) return fetch(input, init);
+    const prepared = await unlessAborted(prepare(context, url, headers), signal);
+    if (prepared === null || url === null) return fetch(input, init);
     const redirect = init?.redirect ?? request?.redirect ?? "follow";
-    if (redirect !== "follow") return fetch(input, { ...init, headers });
+    const { swapped, written } = prepared;
+    const target = swapped === null ? input : retargeted(input, swapped.url);
+    const outgoing = { ...init, headers: swapped?.headers ?? headers };
+    if (redirect !== "follow") return withUrl(await fetch(target, outgoing), url, swapped);
 
     const method = (init?.method ?? request?.method ?? "GET").toUpperCase();
     // A Request's body can be read once; its copy serves a redirect that repeats it.
     const copy = init?.body == null && request !== null && request.body ? request.clone() : null;
-    const response = await fetch(input, { ...init, headers, redirect: "manual" });
+    const response = withUrl(await fetch(target, { ...outgoing, redirect: "manual" }), url, swapped);
+    // Hops keep the placeholders: each swaps them for its own address.
     const first: Hop = { url, method, headers, body: copy ?? init?.body ?? null };
     const answer = await follow(context, first, written, response, { ...init, signal });
     if (copy?.bodyUsed === false) copy.body?.cancel().catch(() => {});
     return answer;
   };
+}
+
+interface Prepared {
+  /** Names of the headers that the SDK wrote. */
+  readonly written: readonly string[];
+  readonly swapped: Swapped | null;
+}
+
+/** Writes token and status into `headers` and swaps placeholders in copies; null when the request stays as it is. */
+async function prepare(context: FetchContext, url: URL | null, headers: Headers): Promise<Prepared | null> {
+  const { engine, mode, substitutions } = context;
+  const { action, written } = await protectHeaders(engine, url, headers, context);
+  if (url === null || engine === null) return action === "untouched" ? null : { written, swapped: null };
+  const { secrets: source, secretKeeper: keeper } = engine;
+  const swapped = await swapPlaceholders(url, headers, { substitutions, source, keeper, mode }).catch(
+    (error: unknown) => {
+      throw typedError(error);
+    },
+  );
+  return action === "untouched" && swapped === null ? null : { written, swapped };
+}
+
+/** The same request to another address; the app's own object keeps its own. */
+function retargeted(input: RequestInfo | URL, url: URL): RequestInfo | URL {
+  return typeof input === "string" || input instanceof URL ? url.href : new Request(url.href, input);
+}
+
+/** The response as the app may see it: under the address that it asked for, without the secret. */
+function withUrl(response: Response, url: URL, swapped: Swapped | null): Response {
+  if (swapped !== null && response.url === swapped.url.href) {
+    Object.defineProperty(response, "url", { value: url.href });
+  }
+  return response;
 }
 
 async function follow(
@@ -66,10 +105,12 @@ async function follow(
     }
     if (redirects === REDIRECTS_MAX) throw new TypeError("too many redirects");
     await answer.body?.cancel();
-    const protection = protectHeaders(context.engine, next.url, next.headers, context);
-    ({ written } = await unlessAborted(protection, init.signal ?? null));
-    const { method, headers, body } = next;
-    answer = await fetch(next.url.href, { ...init, method, headers, body, redirect: "manual" });
+    const prepared = await unlessAborted(prepare(context, next.url, next.headers), init.signal ?? null);
+    const { method, body } = next;
+    const { url, headers } = prepared?.swapped ?? next;
+    const response = await fetch(url.href, { ...init, method, headers, body, redirect: "manual" });
+    answer = withUrl(response, next.url, prepared?.swapped ?? null);
+    written = prepared?.written ?? [];
     hop = next;
   }
 }

@@ -1,3 +1,4 @@
+import type { Wants } from "../lib/contract/wants";
 import type { AttestationAnswer } from "./answers";
 import { evidenceBinding, sha256 } from "./binding";
 import { attestationEvidence, enrolmentEvidence } from "./claims";
@@ -16,14 +17,22 @@ import type { StoredProof } from "./store";
 export interface Attestation {
   readonly answer: AttestationAnswer;
   readonly environment: Environment;
+  /** Opens what was sealed into the answer. */
+  readonly privateKey: CryptoKey;
   /** When the evidence was sent: token lifetimes count from here, so that none is ever thought too long. */
   readonly sentAt: Moment;
+}
+
+/** What one attestation is for. */
+export interface AttestationRequest {
+  readonly bindingHash: string | null;
+  readonly wants: Wants | undefined;
 }
 
 /** Enrols and attests. */
 export interface Attester {
   /** One attestation with fresh evidence; enrols first where needed. Never repeats evidence that may have arrived. */
-  attest(bindingHash: string | null): Promise<Attestation>;
+  attest(request: AttestationRequest): Promise<Attestation>;
   /** Makes sure there is an instance, from the store or by enrolling. */
   enrol(): Promise<void>;
 }
@@ -36,21 +45,21 @@ export function createAttester(settings: Settings, service: Service, keeper: Ins
     return keeper.instance() ?? (await enrol());
   }
 
-  async function attest(bindingHash: string | null): Promise<Attestation> {
+  async function attest(request: AttestationRequest): Promise<Attestation> {
     const current = await present();
     try {
-      return await refreshingChallenge(() => attestOnce(settings, service, current, bindingHash));
+      return await refreshingChallenge(() => attestOnce(settings, service, current, request));
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "invalid_token") throw error;
       // Others may have noticed first and enrolled already.
       const known = keeper.instance();
       const renewed = known === null || known === current ? await enrol() : known;
-      return refreshingChallenge(() => attestOnce(settings, service, renewed, bindingHash));
+      return refreshingChallenge(() => attestOnce(settings, service, renewed, request));
     }
   }
 
   return {
-    attest: (bindingHash) => attest(bindingHash).catch(giveUp),
+    attest: (request) => attest(request).catch(giveUp),
     enrol: async () => {
       await present().catch(giveUp);
     },
@@ -78,17 +87,19 @@ async function attestOnce(
   settings: Settings,
   service: Service,
   { credential, key, proof }: Instance,
-  bindingHash: string | null,
+  { bindingHash, wants }: AttestationRequest,
 ): Promise<Attestation> {
-  const [challenge, environment, ephemeralKey] = await Promise.all([
+  const [challenge, environment, ephemeral] = await Promise.all([
     service.challenge("attestation"),
     measureEnvironment(settings.signalProviders),
     newEphemeralKey(),
   ]);
-  const evidence = await attestationEvidence(settings, key, { challenge, environment, bindingHash, ephemeralKey });
+  const { publicJwk: ephemeralKey, privateKey } = ephemeral;
+  const facts = { challenge, environment, bindingHash, ephemeralKey, wants };
+  const evidence = await attestationEvidence(settings, key, facts);
   const assertion = await assertEvidence(settings, proof?.keyId ?? null, evidence);
   const sentAt = moment(settings.clock);
-  return { answer: await service.attest(credential, evidence, assertion), environment, sentAt };
+  return { answer: await service.attest(credential, evidence, assertion), environment, privateKey, sentAt };
 }
 
 function proofOf(evidence: PlatformEvidence, settings: Settings): StoredProof | null {
@@ -125,5 +136,5 @@ function giveUp(error: unknown): never {
 /** The key that secrets of one answer are sealed to (RFC 7518 section 4.6); a new one for each attestation. */
 async function newEphemeralKey() {
   const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]);
-  return exportPublicJwk(pair.publicKey);
+  return { publicJwk: await exportPublicJwk(pair.publicKey), privateKey: pair.privateKey };
 }

@@ -5,6 +5,7 @@ import {
   ENROLMENT_PROFILE,
   ENROLMENT_TYP,
 } from "../lib/contract/protocol-constants";
+import type { Wants } from "../lib/contract/wants";
 import { developmentToken } from "./development";
 import { base64url, base64urlText, printable, utf8 } from "./encoding";
 import type { Environment } from "./environment";
@@ -54,6 +55,7 @@ interface AttestationFacts {
   readonly environment: Environment;
   readonly bindingHash: string | null;
   readonly ephemeralKey: PublicJwk;
+  readonly wants: Wants | undefined;
 }
 
 /** The signed evidence of one attestation (compact JWS). */
@@ -67,6 +69,7 @@ export function attestationEvidence(settings: Settings, key: InstanceKey, facts:
     ...(Object.keys(environment.details).length === 0 ? {} : { signal_details: { ...environment.details } }),
     ...(facts.bindingHash === null ? {} : { binding: facts.bindingHash }),
     epk: facts.ephemeralKey,
+    ...(facts.wants === undefined ? {} : { wants: facts.wants }),
     ...(settings.tag === undefined ? {} : { tag: settings.tag }),
     ...(country === undefined ? {} : { test_country: country }),
   };

@@ -1,24 +1,7 @@
-/** Bytes and texts, with what every platform has: React Native's engines lack btoa and Buffer. */
+/** Bytes and texts, with what every platform has. */
+export { base64, base64url } from "../lib/contract/base64";
 
-const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** Standard, padded base64 (RFC 4648 section 4). */
-export function base64(bytes: Uint8Array): string {
-  let out = "";
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [first = 0, second, third] = bytes.subarray(at, at + 3);
-    const group = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
-    out += BASE64.charAt(group >> 18) + BASE64.charAt((group >> 12) & 63);
-    out += second === undefined ? "=" : BASE64.charAt((group >> 6) & 63);
-    out += third === undefined ? "=" : BASE64.charAt(group & 63);
-  }
-  return out;
-}
-
-/** base64url without padding (RFC 4648 section 5, RFC 7515 section 2). */
-export function base64url(bytes: Uint8Array): string {
-  return base64(bytes).replace(/=+$/, "").replaceAll("+", "-").replaceAll("/", "_");
-}
+import { base64url } from "../lib/contract/base64";
 
 /** Bytes of base64url; throws a RangeError for anything else. */
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {

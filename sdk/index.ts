@@ -25,6 +25,8 @@ export { appAttestEvidence } from "./native/app-attest";
 export type { AndroidKeystore, AppAttestService, Bytes, KeystoreKey, PlayIntegrityApi } from "./native/contract";
 export { playIntegrityEvidence } from "./native/play-integrity";
 export type { AttestryOptions } from "./options";
+export type { Secrets } from "./secrets";
+export { memorySecureStore, type RemovingTextStorage, type SecureStore, webSecureStore } from "./secure-store";
 export {
   actionFor,
   type DecisionMode,
@@ -36,6 +38,8 @@ export {
   statusHeaderValue,
 } from "./status";
 export { memoryStore, type Store, type StoredInstance, type StoredProof, type TextStorage, textStore } from "./store";
+export type { SubstitutionControls } from "./substitution";
+export { SUBSTITUTIONS, type SubstitutionAction, substitutionFor } from "./substitution-table";
 export type { UsableToken } from "./token-cache";
 export type { Fetch, ServiceAnswer, ServiceRequest, Transport } from "./transport";
 export { SDK_VERSION } from "./version";

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "./clock";
 import type { SignalProvider } from "./environment";
 import { type EvidenceProvider, softwareEvidence } from "./evidence-provider";
 import { hasWebCrypto } from "./instance-key";
+import { memorySecureStore, type SecureStore } from "./secure-store";
 import type { DecisionMode } from "./status";
 import { memoryStore, type Store } from "./store";
 import { type Fetch, fetchTransport, platformFetch, type Transport } from "./transport";
@@ -35,6 +36,10 @@ export interface AttestryOptions {
   readonly signalProviders?: readonly SignalProvider[];
   /** Default: in memory, so that every start enrols anew. */
   readonly store?: Store;
+  /** Where secure strings are kept, sealed. Default: in memory. */
+  readonly secureStore?: SecureStore;
+  /** Whether runtime secrets are asked for with every attestation; default only once one was needed. */
+  readonly secrets?: boolean;
   /** Default: a software key, which passes only where the policy allows it. */
   readonly evidenceProvider?: EvidenceProvider;
   /** What happens to requests without a token; default `closed`. */
@@ -67,6 +72,8 @@ export interface AttestryOptions {
 type Defaulted =
   | "signalProviders"
   | "store"
+  | "secureStore"
+  | "secrets"
   | "evidenceProvider"
   | "decision"
   | "background"
@@ -99,6 +106,8 @@ export function resolveOptions(options: AttestryOptions): Settings {
     random: Math.random,
     ...options,
     store: options.store ?? memoryStore(),
+    secureStore: options.secureStore ?? memorySecureStore(),
+    secrets: options.secrets ?? false,
     fetch,
     backOff: { ...DEFAULT_BACK_OFF, ...options.backOff },
     url: serviceUrl(options),

@@ -24,12 +24,19 @@ interface TokenSourceOptions {
   readonly getConfig: () => Promise<ConfigResponse>;
   /** One attestation with everything that may fail reported. */
   readonly attestOnce: (binding: string | null) => Promise<Attestation>;
+  /** Told when nothing that was measured before may be used any more. */
+  readonly environmentChanged: () => void;
 }
 
 /** Attestations one call may need when the environment changes under way. */
 const TRIES_MAX = 3;
 
-export function createTokenSource({ settings, getConfig, attestOnce }: TokenSourceOptions): TokenSource {
+export function createTokenSource({
+  settings,
+  getConfig,
+  attestOnce,
+  environmentChanged,
+}: TokenSourceOptions): TokenSource {
   const { clock, background } = settings;
   const cache = createTokenCache(clock);
   const flights = keyed<Attestation>();
@@ -48,6 +55,7 @@ export function createTokenSource({ settings, getConfig, attestOnce }: TokenSour
     changed() {
       generation += 1;
       cache.clear();
+      environmentChanged();
       if (background) prefetch();
     },
   });

@@ -2,6 +2,7 @@ import { type App, appsSchema } from "../../lib/contract/admin/apps";
 import { askConsole, CONSOLE_HELP, CONSOLE_OPTIONS } from "../console-api";
 import { EXIT, printData } from "../output";
 import { parseCommand } from "../parse-command";
+import { tableLines } from "../table";
 
 const USAGE = "attestry app list [--json]";
 
@@ -35,11 +36,5 @@ function table(apps: readonly App[]): string[] {
       String(builds),
     ]),
   ];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
+  return tableLines(rows);
 }

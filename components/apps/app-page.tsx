@@ -39,7 +39,7 @@ function Known({ app }: { app: App }) {
   const formats = useFormats();
   const { filter } = useFilter();
   const { data: active } = useQuery(appInstancesQuery(app, filter.test));
-  const count = (instances: number | undefined) => (instances === undefined ? "–" : formats.count(instances));
+  const count = (instances: number | null | undefined) => (instances === undefined ? "–" : formats.count(instances));
   const facts = [
     { term: "Package", value: <span className="break-all font-mono text-note">{app.appId}</span> },
     { term: "Platform", value: platformTitle(app.platform) },

@@ -13,6 +13,7 @@ export const NAVIGATION: readonly { readonly title: string; readonly pages: read
       { title: "Overview", href: "/", filtered: true },
       { title: "Rejections", href: "/rejections", filtered: true },
       { title: "Attestations", href: "/attestations", filtered: true },
+      { title: "Alerts", href: "/alerts", filtered: false },
     ],
   },
   {
@@ -21,6 +22,10 @@ export const NAVIGATION: readonly { readonly title: string; readonly pages: read
       { title: "Policies", href: "/policies", filtered: false },
       { title: "Apps", href: "/apps", filtered: false },
     ],
+  },
+  {
+    title: "Protect",
+    pages: [{ title: "Secrets", href: "/secrets", filtered: false }],
   },
   {
     title: "Admin",

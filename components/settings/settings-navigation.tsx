@@ -8,6 +8,7 @@ const PAGES = [
   { title: "People", href: "/settings/people" },
   { title: "API keys", href: "/settings/api-keys" },
   { title: "Trust anchors", href: "/settings/trust-anchors" },
+  { title: "History", href: "/settings/history" },
   { title: "About", href: "/settings/about" },
 ] as const;
 

@@ -4,6 +4,7 @@ import type { AttestationResponse, IssuedToken } from "../../lib/contract/protoc
 import type { Signal } from "../../lib/contract/signals";
 import { signToken, type TokenSubject, tokenClaims } from "../../lib/tokens/sign";
 import type { Sender } from "../client-address";
+import { planDelivery, sealDelivery } from "../secrets/delivery";
 import type { Service } from "../service";
 import { contextOf } from "./context";
 import { assertNotRefused, record } from "./record";
@@ -11,11 +12,17 @@ import { assertNotRefused, record } from "./record";
 /** `POST /v1/attestations`: verify, record, then sign; a failed device gets decoys in the same shape. */
 export async function attestInstance(service: Service, body: unknown, sender: Sender): Promise<AttestationResponse> {
   const judged = attest(body, contextOf(service, sender), service.importKey);
-  const { attempt, arc } = await record(service, judged, sender);
+  const planned = planDelivery(service, judged);
+  const { attempt, arc } = await record(service, judged, sender, { delivery: planned?.recorded ?? null });
   assertNotRefused(attempt);
   const tokens = issueTokens(service, attempt, arc, sender);
   const tell = attempt.outcome === "fail" && attempt.app?.policy?.rules.tellReasons === true;
-  return tell ? { arc, tokens, reasons: [...attempt.reasons] } : { arc, tokens };
+  return {
+    arc,
+    tokens,
+    ...(planned === null ? {} : { delivery: sealDelivery(service, attempt, arc, planned) }),
+    ...(tell ? { reasons: [...attempt.reasons] } : {}),
+  };
 }
 
 /** One token for each API the app may call, or as many decoys. */

@@ -33,6 +33,11 @@ export function keySet(service: Service): unknown {
   return publishKeys(service.snapshot().publishedKeys);
 }
 
+/** `GET /.well-known/custom-jwks.json`: the key that signs custom JWTs. */
+export function customKeySet(service: Service): unknown {
+  return publishKeys([service.keys.jwtKey]);
+}
+
 export function discovery(service: Service): unknown {
   return discoveryDocument(service.config.dataplaneUrl);
 }

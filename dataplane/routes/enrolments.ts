@@ -18,7 +18,7 @@ export async function enrolInstance(service: Service, body: unknown, sender: Sen
       cause,
     });
   });
-  const recorded = await record(service, attempt, sender, enrolled?.instance ?? null);
+  const recorded = await record(service, attempt, sender, { instance: enrolled?.instance ?? null });
   assertNotRefused(recorded.attempt);
   if (enrolled === null) throw new AttestryError("internal_error", "The enrolment ended without a credential.");
   return { instanceId: instanceIdToDid(enrolled.instance.id), credential: enrolled.credential, arc: recorded.arc };

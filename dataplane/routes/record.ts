@@ -4,7 +4,7 @@ import { uuidV7 } from "../../lib/clock";
 import { encodeArc } from "../../lib/contract/outcome";
 import { pooledRandomBytes } from "../../lib/encoding/random-pool";
 import { AttestryError } from "../../lib/errors";
-import { eventOf } from "../../lib/events/event";
+import { eventOf, type SecretDelivery } from "../../lib/events/event";
 import type { Sender } from "../client-address";
 import type { Service } from "../service";
 
@@ -21,10 +21,10 @@ export async function record(
   service: Service,
   attempt: Attempt,
   sender: Sender,
-  instance: EnrolledInstance | null = null,
+  established: { readonly instance?: EnrolledInstance | null; readonly delivery?: SecretDelivery | null } = {},
 ): Promise<Recorded> {
   const arc = encodeArc(pooledRandomBytes(10));
-  const event = eventOf(attempt, { id: uuidV7(attempt.at), arc, address: sender.address || null, instance });
+  const event = eventOf(attempt, { id: uuidV7(attempt.at), arc, address: sender.address || null, ...established });
   const result = await service.writer.write(event).catch((cause: unknown) => {
     throw new AttestryError("temporarily_unavailable", "The attempt could not be recorded; try again shortly.", {
       cause,

@@ -1,3 +1,19 @@
+import { getAbout } from "./about/get";
+import { createAlertChannel } from "./alert-channels/create";
+import { deleteAlertChannel } from "./alert-channels/delete";
+import { listAlertChannels } from "./alert-channels/list";
+import { listAlertDeliveries } from "./alert-channels/list-deliveries";
+import { testAlertChannel } from "./alert-channels/test";
+import { updateAlertChannel } from "./alert-channels/update";
+import { acknowledgeAlertIncident } from "./alert-incidents/acknowledge";
+import { listAlertIncidents } from "./alert-incidents/list";
+import { createAlertRule } from "./alert-rules/create";
+import { deleteAlertRule } from "./alert-rules/delete";
+import { getAlertRule } from "./alert-rules/get";
+import { listAlertRules } from "./alert-rules/list";
+import { muteAlertRule } from "./alert-rules/mute";
+import { previewAlertRule } from "./alert-rules/preview";
+import { updateAlertRule } from "./alert-rules/update";
 import { createApiDomain } from "./api-domains/create";
 import { deleteApiDomain } from "./api-domains/delete";
 import { getApiDomain } from "./api-domains/get";
@@ -14,6 +30,7 @@ import { getApp } from "./apps/get";
 import { listApps } from "./apps/list";
 import { restoreApp } from "./apps/restore";
 import { updateApp } from "./apps/update";
+import { exportAudit } from "./audit/export";
 import { listAudit } from "./audit/list";
 import { verifyAudit } from "./audit/verify";
 import { addBuild } from "./builds/add";
@@ -26,6 +43,7 @@ import { createDevelopmentCredential } from "./development-credentials/create";
 import { listDevelopmentCredentials } from "./development-credentials/list";
 import { revokeDevelopmentCredential } from "./development-credentials/revoke";
 import type { Endpoint } from "./endpoint";
+import { exportEvents } from "./events/export";
 import { getEvent } from "./events/get";
 import { listEvents } from "./events/list";
 import { getFleet } from "./fleet/get";
@@ -57,11 +75,24 @@ import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
 import { listPolicies } from "./policies/list";
 import { previewPolicyEndpoint } from "./policies/preview";
+import { getRetention } from "./retention/get";
+import { updateRetention } from "./retention/update";
 import { changeRollout } from "./rollouts/change";
 import { endRollout } from "./rollouts/end";
 import { getRollout } from "./rollouts/get";
 import { startRollout } from "./rollouts/start";
 import { getSearch } from "./search/get";
+import { getSecretAdoption } from "./secrets/adoption";
+import { createSecret } from "./secrets/create";
+import { deleteSecret } from "./secrets/delete";
+import { endSecretOverlap } from "./secrets/end-overlap";
+import { getSecret } from "./secrets/get";
+import { importSecrets } from "./secrets/import";
+import { listSecrets } from "./secrets/list";
+import { revokeSecretVersion } from "./secrets/revoke-version";
+import { rollBackSecret } from "./secrets/roll-back";
+import { rotateSecret } from "./secrets/rotate";
+import { updateSecret } from "./secrets/update";
 import { listSessions } from "./sessions/list";
 import { endSession } from "./sessions/revoke";
 import { getSetup } from "./setup/get";
@@ -69,12 +100,14 @@ import { redeemSetupLink } from "./setup/redeem";
 import { getSetupState } from "./setup-state/get";
 import { getStream } from "./stream/get";
 import { getTrustAnchors } from "./trust-anchors/get";
+import { getVault } from "./vault/get";
 
 export const getOpenApi = openApiEndpoint(() => endpoints);
 
 /** Every endpoint of the admin API: what its routes, the OpenAPI document and the role matrix test walk. */
 export const endpoints: readonly Endpoint[] = [
   getOpenApi,
+  getAbout,
   getSetup,
   redeemSetupLink,
   getSetupState,
@@ -127,8 +160,21 @@ export const endpoints: readonly Endpoint[] = [
   listOverrides,
   createOverride,
   liftOverride,
+  getVault,
+  listSecrets,
+  createSecret,
+  importSecrets,
+  getSecret,
+  updateSecret,
+  deleteSecret,
+  rotateSecret,
+  rollBackSecret,
+  revokeSecretVersion,
+  endSecretOverlap,
+  getSecretAdoption,
   listAudit,
   verifyAudit,
+  exportAudit,
   getTrend,
   getPulse,
   getActiveInstances,
@@ -138,10 +184,28 @@ export const endpoints: readonly Endpoint[] = [
   getFilterValues,
   listEvents,
   getEvent,
+  exportEvents,
   getSearch,
   getStream,
   getTrustAnchors,
   listPlayKeys,
   addPlayKeys,
   revokePlayKeys,
+  getRetention,
+  updateRetention,
+  listAlertRules,
+  createAlertRule,
+  previewAlertRule,
+  getAlertRule,
+  updateAlertRule,
+  deleteAlertRule,
+  muteAlertRule,
+  listAlertIncidents,
+  acknowledgeAlertIncident,
+  listAlertChannels,
+  createAlertChannel,
+  updateAlertChannel,
+  deleteAlertChannel,
+  testAlertChannel,
+  listAlertDeliveries,
 ];

@@ -7,7 +7,9 @@ import type { StoredCheck } from "../contract/checks";
 import type { AttemptKind, Outcome, OverrideKind } from "../contract/outcome";
 import type { RefusalCode } from "../contract/protocol";
 import { encodeSignals, type Signal } from "../contract/signals";
+import type { Wants } from "../contract/wants";
 import { orderReasons } from "./appraise";
+import type { PublicJwk } from "./claims";
 import type { Facts } from "./decide";
 import type { RegisteredApp } from "./reference-values";
 import type { ShadowVerdict } from "./rollout";
@@ -56,6 +58,8 @@ export interface Attempt {
   readonly overrideId: number | null;
   /** UUID of the development credential that held. */
   readonly credentialId: string | null;
+  /** What the instance wants with its answer, and the key to seal it to; absent where it wants nothing. */
+  readonly wanted?: { readonly epk: PublicJwk; readonly wants: Wants };
   /** The challenge this attempt spends, null when it showed none of ours. */
   readonly redeems: { readonly nonce: Buffer; readonly expiresAt: Date; readonly node: number } | null;
 }

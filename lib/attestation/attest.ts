@@ -56,6 +56,7 @@ export function attest(body: unknown, context: AttestationContext, importKey: Ke
     ...enrolled,
     claims: shownClaims(claims),
     facets: facetsOf(claims, credential, context.country),
+    ...(claims.wants === undefined ? {} : { wanted: { epk: claims.epk, wants: claims.wants } }),
   };
 
   const binding = { purpose: "attestation", platform: app.platform, appId: app.appId } as const;
@@ -160,7 +161,14 @@ function detailsOf(claims: AttestationClaims): Partial<Record<Signal, string>> {
 
 /** What the decision page shows of the claims: no key material, nothing twice. */
 function shownClaims(claims: AttestationClaims): Record<string, unknown> {
-  const { eat_nonce: _nonce, eat_profile: _profile, epk: _epk, signal_details: _details, ...shown } = claims;
+  const {
+    eat_nonce: _nonce,
+    eat_profile: _profile,
+    epk: _epk,
+    wants: _wants,
+    signal_details: _details,
+    ...shown
+  } = claims;
   return { ...shown, hwmodel: modelOf(claims) };
 }
 

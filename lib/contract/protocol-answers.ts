@@ -26,9 +26,38 @@ export interface IssuedToken {
 export interface AttestationResponse {
   arc: string;
   tokens: IssuedToken[];
+  /** Present when the evidence wanted something: compact JWE to `epk` of a {@link Delivery}'s JSON, of one size whatever the outcome. */
+  delivery?: string;
   /** Present only when the policy tells the app why it was refused. */
   reasons?: Signal[];
 }
+
+/** A secret's value as an instance gets it. */
+export interface DeliveredSecret {
+  /** The version's number, unique in the deployment. */
+  id: number;
+  name: string;
+  value: string;
+  /** API domains it may be sent to. */
+  domains: string[];
+}
+
+/** What is sealed into an answer: everything that was wanted, or nothing but padding. */
+export type Delivery =
+  | {
+      pass: true;
+      /** Names the values; present when secrets were wanted. */
+      set?: string;
+      /** Absent when the instance holds this very set. */
+      secrets?: DeliveredSecret[];
+      /** Names of secrets that could not be opened just now. */
+      unavailable?: string[];
+      /** AES-256 key of this instance's secure strings, base64url. */
+      storageKey?: string;
+      jwt?: string;
+      pad?: string;
+    }
+  | { pass: false; pad: string };
 
 /** What an SDK learns about its app without attesting. */
 export interface ConfigResponse {

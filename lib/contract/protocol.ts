@@ -6,6 +6,7 @@ import { z } from "zod";
 import { PLATFORMS, type Platform } from "./evidence";
 import { ATTESTATION_PROFILE, ENROLMENT_PROFILE, REQUEST_BYTES_MAX } from "./protocol-constants";
 import { isSignal, SDK_SIGNALS, type Signal } from "./signals";
+import { wantsSchema } from "./wants-schema";
 
 export * from "./protocol-answers";
 export * from "./protocol-constants";
@@ -134,6 +135,8 @@ export const attestationClaimsSchema = z.strictObject({
     .optional(),
   /** Ephemeral ECDH key that secrets of the answer are sealed to (RFC 7518 section 4.6). */
   epk: publicJwkSchema,
+  /** What the answer shall hold besides tokens. */
+  wants: wantsSchema.optional(),
   /** Free label the app chose, at most 128 ASCII characters. */
   tag: z
     .string()

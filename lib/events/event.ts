@@ -56,6 +56,8 @@ export interface AttestationEvent {
   readonly counter?: number | null;
   /** True for an event from the spool: it was answered without the stored counter, and only raises it. */
   readonly counterSettled?: boolean;
+  /** Secrets that a pass is given and has used; absent where it wanted none, and from spools of older releases. */
+  readonly delivery?: SecretDelivery;
 }
 
 /** What a policy's verdict on an instance turns on, besides its facets; numbers are places in their lists. */
@@ -72,11 +74,20 @@ export interface ShadowOutcome {
   readonly reasons: number;
 }
 
+/** What a passing instance gets of secrets, and what it says it used. */
+export interface SecretDelivery {
+  readonly setKey: string;
+  readonly versionIds: readonly number[];
+  /** Versions it used although they were retired or revoked. */
+  readonly endedIds: readonly number[];
+}
+
 export interface EventIdentity {
   readonly id: string;
   readonly arc: string;
   readonly address: string | null;
   readonly instance?: EnrolledInstance | null;
+  readonly delivery?: SecretDelivery | null;
 }
 
 /** The event of an attempt. */
@@ -106,6 +117,7 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
     overrideId: attempt.overrideId,
     credentialId: attempt.credentialId,
     counter: attempt.counter,
+    ...(identity.delivery ? { delivery: identity.delivery } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Writing history: one statement stores a batch of events, claims their challenges, adds them to the minute rollup and
- * to the active instances. All of it or nothing, and twice is once: an event that is there already adds nothing.
+ * to the active instances and to the feed. All of it or nothing, and twice is once: an event that is there already adds nothing.
  */
 import type pg from "pg";
 import type { EnrolledInstance } from "../attestation/enrol";
@@ -12,6 +12,7 @@ import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, u
 import { CONSEQUENCES, consequenceColumns } from "./consequences";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
+import { recordDeliveries } from "./record-deliveries";
 
 const NONCE_BYTES = 16;
 const REPLAYED = 1 << SIGNALS.replayed.bit;
@@ -39,19 +40,22 @@ WITH given AS MATERIALIZED (
     OR (nonce IS NOT NULL
     AND NOT EXISTS (SELECT FROM claimed c WHERE c.event_id = i.id)
     AND NOT EXISTS (SELECT FROM redemptions r WHERE r.nonce = i.nonce AND r.event_id = i.id))
+), this AS MATERIALIZED (
+  SELECT nextval('event_batch_ids') AS batch
 ), inserted AS (
   INSERT INTO attestation_events (ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override,
-    policy_version_id, instance_id, arc, error_code, address, decision)
+    policy_version_id, instance_id, arc, error_code, address, decision, batch)
   SELECT ts, i.id, facet_id, kind,
     CASE WHEN r.id IS NULL THEN outcome ELSE ${OUTCOMES.fail} END,
     CASE WHEN r.id IS NULL THEN signals ELSE signals | ${REPLAYED} END,
     CASE WHEN r.id IS NULL THEN reasons ELSE reasons | ${REPLAYED} END,
     CASE WHEN r.id IS NULL THEN first_reason ELSE ${SIGNALS.replayed.bit} END,
     override, policy_version_id, CASE WHEN known_replay THEN NULL ELSE instance_id END, arc,
-    CASE WHEN r.id IS NULL THEN error_code ELSE 'use_attestation_challenge' END, address::inet, decision
-  FROM input i LEFT JOIN replays r USING (id)
+    CASE WHEN r.id IS NULL THEN error_code ELSE 'use_attestation_challenge' END, address::inet, decision, batch
+  FROM this, input i LEFT JOIN replays r USING (id)
   ON CONFLICT DO NOTHING
-  RETURNING id, ts, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id
+  RETURNING id, ts, batch, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id,
+    instance_id
 ), minutes AS (
   INSERT INTO rollup_minutes AS m
   SELECT date_trunc('minute', ts), facet_id, kind, outcome, signals, reasons, first_reason, override,
@@ -67,11 +71,15 @@ WITH given AS MATERIALIZED (
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
   ON CONFLICT (bucket, facet_id, kind, outcome, signals, reasons, override, policy_version_id)
   DO UPDATE SET n = h.n + excluded.n
+), stale AS (
+  INSERT INTO stale_hours SELECT DISTINCT date_trunc('hour', ts, 'UTC') FROM inserted, rollup_progress p WHERE ts < p.hours_until
 ), active AS (
   INSERT INTO instance_hours
   SELECT DISTINCT date_trunc('hour', ts, 'UTC'), instance_id, facet_id, outcome, reasons
   FROM inserted WHERE instance_id IS NOT NULL AND kind = 2 ORDER BY 1, 2, 3, 4, 5
   ON CONFLICT DO NOTHING
+), feed AS (
+  INSERT INTO event_batches_new SELECT batch, count(*), min(ts), max(ts) FROM inserted GROUP BY batch
 ), judged AS MATERIALIZED (
   SELECT e.*, i.measured, i.security_level, i.build, i.patch_level, i.rollout_id, i.shadow_outcome, i.shadow_reasons,
     i.override_id, i.credential_id
@@ -119,12 +127,14 @@ export async function recordBatch(
     ...RECORD,
     values: [...columnsOf(events, facetIds), slot, ...consequenceColumns(events), countedColumn(events)],
   });
+  const delivered = recordDeliveries(client, events, facetIds);
   const ended = client.query("COMMIT"); // after a failed statement this is a rollback
-  await Promise.allSettled([begun, ...keyed, enrolled, recorded, ended]);
+  await Promise.allSettled([begun, ...keyed, enrolled, recorded, delivered, ended]);
   await begun;
   await Promise.all(keyed);
   await enrolled;
   const { rows } = await recorded;
+  await delivered;
   await ended;
   return new Set(rows.map((row) => row.id));
 }

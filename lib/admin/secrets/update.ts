@@ -1,0 +1,30 @@
+import { eq } from "drizzle-orm";
+import { secrets } from "../../../drizzle/schema";
+import { idParams } from "../../contract/admin/common";
+import { secretSchema, updateSecretSchema } from "../../contract/admin/secrets";
+import { change } from "../change";
+import { defineEndpoint } from "../endpoint";
+import { findSecret, lockSecret } from "./public-secret";
+import { writeScopes } from "./scopes";
+
+export const updateSecret = defineEndpoint({
+  method: "PATCH",
+  path: "/api/secrets/{id}",
+  summary: "Change which apps get a secret, and which API domains its value may be sent to",
+  permission: "secrets:write",
+  params: idParams,
+  body: updateSecretSchema,
+  response: secretSchema,
+  run: (context) => {
+    const { id } = context.params;
+    const { domains, scopes } = context.body;
+    const { now } = context;
+    return change(context, { configuration: true }, async (tx) => {
+      const before = await lockSecret(tx, id, now);
+      if (domains !== undefined) await tx.update(secrets).set({ domains }).where(eq(secrets.id, id));
+      if (scopes !== undefined) await writeScopes(tx, { secretId: id, name: before.name, scopes });
+      const after = await findSecret(tx, id, now);
+      return { answer: after, audit: { action: "secret.update", entity: `secret:${id}`, before, after } };
+    });
+  },
+});

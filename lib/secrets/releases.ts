@@ -1,0 +1,90 @@
+/** Which values an app instance gets at an instant: the release decision, in memory, for the hot path. */
+import { createHash } from "node:crypto";
+import { compareVersions } from "../attestation/reference-values";
+import { nextChange, releasable, type VersionLifetime, versionState } from "../contract/secret-versions";
+
+/** A version as the data plane holds it; `value` is null where it could not be opened. */
+export interface HeldVersion extends VersionLifetime {
+  readonly id: number;
+  readonly value: string | null;
+}
+
+export interface HeldSecret {
+  readonly name: string;
+  readonly domains: readonly string[];
+  /** The apps that get it, with the version from which on; null for every version. */
+  readonly scopes: ReadonlyMap<number, string | null>;
+  readonly versions: readonly HeldVersion[];
+}
+
+/** What instances of one app version get now. */
+export interface Release {
+  /** Names this set of values; an instance that quotes it need not be sent them again. */
+  readonly setKey: string;
+  readonly versionIds: readonly number[];
+  /** JSON members `"secrets":[…],"unavailable":[…]`, made once for all deliveries of the set. */
+  readonly members: string;
+}
+
+export interface Releases {
+  /** The release for an app version at `now`; null where the app has no secrets at all. */
+  for(appId: number, appVersion: string, now: Date): Release | null;
+  /** Those of `versionIds` that nobody should have used any more at `now`. */
+  endedAmong(versionIds: readonly number[], now: Date): number[];
+}
+
+/** App versions remembered at once; strangers can invent them. */
+const REMEMBERED_MAX = 2000;
+
+/** Decides by the rows of one configuration; a newer configuration makes new releases. */
+export function createReleases(secrets: readonly HeldSecret[]): Releases {
+  const versions = new Map(
+    secrets.flatMap((secret) => secret.versions.map((version) => [version.id, { version, secret }])),
+  );
+  const appsWithSecrets = new Set(secrets.flatMap(({ scopes }) => [...scopes.keys()]));
+  const remembered = new Map<string, { readonly release: Release; readonly until: number }>();
+  return {
+    for(appId, appVersion, now) {
+      if (!appsWithSecrets.has(appId)) return null;
+      const key = `${appId} ${appVersion}`;
+      const known = remembered.get(key);
+      if (known !== undefined && now.getTime() < known.until) return known.release;
+      const inScope = secrets.filter((secret) => isInScope(secret, appId, appVersion));
+      const release = releaseOf(inScope, now);
+      const changes = inScope.map((secret) => nextChange(secret.versions, now)?.getTime() ?? Number.POSITIVE_INFINITY);
+      if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+      remembered.set(key, { release, until: Math.min(Number.POSITIVE_INFINITY, ...changes) });
+      return release;
+    },
+    endedAmong: (ids, now) =>
+      [...new Set(ids)].filter((id) => {
+        const known = versions.get(id);
+        if (known === undefined) return false;
+        return ["retired", "revoked"].includes(versionState(known.version, known.secret.versions, now));
+      }),
+  };
+}
+
+function isInScope({ scopes }: HeldSecret, appId: number, appVersion: string): boolean {
+  const minVersion = scopes.get(appId);
+  if (minVersion === undefined) return false;
+  return minVersion === null || compareVersions(appVersion, minVersion) >= 0;
+}
+
+function releaseOf(secrets: readonly HeldSecret[], now: Date): Release {
+  const unavailable: string[] = [];
+  const released = secrets.flatMap(({ name, domains, versions }) => {
+    const candidates = releasable(versions, now);
+    const version = candidates.find(({ value }) => value !== null);
+    if (version !== undefined) return [{ id: version.id, name, value: version.value, domains }];
+    if (candidates.length > 0) unavailable.push(name);
+    return [];
+  });
+  const versionIds = released.map(({ id }) => id).sort((a, b) => a - b);
+  const digest = createHash("sha256").update(JSON.stringify([versionIds, released.map(({ domains }) => domains)]));
+  return {
+    setKey: digest.digest("base64url").slice(0, 22),
+    versionIds,
+    members: `"secrets":${JSON.stringify(released)},"unavailable":${JSON.stringify(unavailable)}`,
+  };
+}

@@ -1,0 +1,106 @@
+import type { DeliveredSecret } from "../lib/contract/protocol-answers";
+import { DELIVERY_TTL_SECONDS } from "../lib/contract/secrets";
+import type { Wants } from "../lib/contract/wants";
+import { type Clock, elapsedMs, type Moment } from "./clock";
+import { type OpenedDelivery, openDelivery } from "./delivery";
+
+/** The sealed part of one answer, with the only key that opens it. */
+export interface SealedAnswer {
+  readonly sealed: string;
+  readonly privateKey: CryptoKey;
+  readonly sentAt: Moment;
+  readonly arc: string;
+  readonly reasons: readonly string[];
+}
+
+/** What a look into the held values came to. */
+export type SecretLookup =
+  | { readonly found: "secret"; readonly secret: DeliveredSecret }
+  | { readonly found: "unknown" | "unavailable" | "nothing" }
+  | { readonly found: "refused"; readonly arc: string; readonly reasons: readonly string[] };
+
+/**
+ * Holds what the last attestation delivered, as it came: sealed. A value is in the clear only while a request that needs
+ * it is made, and none is used for longer than its delivery lasts.
+ */
+export interface SecretKeeper {
+  /** Secrets are wanted from now on. */
+  wantSecrets(): void;
+  /** Part of the next evidence; undefined when nothing is wanted. */
+  wants(more: Wants): Wants | undefined;
+  /** Takes over an answer. */
+  receive(answer: SealedAnswer): Promise<OpenedDelivery>;
+  secret(name: string): Promise<SecretLookup>;
+  names(): Promise<readonly string[] | null>;
+  /** A value was put into a request. */
+  used(versionId: number): void;
+  /** The environment changed: nothing that was held may be used before the next attestation. */
+  forget(): void;
+}
+
+/** What one set of values came in; later answers may prolong it without repeating it. */
+interface HeldSet {
+  readonly set: string;
+  readonly sealed: string;
+  readonly privateKey: CryptoKey;
+}
+
+export function createSecretKeeper(clock: Clock): SecretKeeper {
+  let wanted = false;
+  let held: HeldSet | null = null;
+  let unavailable: readonly string[] = [];
+  let refusal: { readonly arc: string; readonly reasons: readonly string[] } | null = null;
+  let sentAt: Moment | null = null;
+  let used = new Set<number>();
+
+  const isFresh = () => sentAt !== null && elapsedMs(clock, sentAt) < DELIVERY_TTL_SECONDS * 1000;
+
+  async function open(): Promise<readonly DeliveredSecret[] | null> {
+    if (held === null || !isFresh()) return null;
+    return (await openDelivery(held.privateKey, held.sealed)).secrets ?? [];
+  }
+
+  return {
+    wantSecrets() {
+      wanted = true;
+    },
+    wants(more) {
+      const asked: Wants = wanted
+        ? {
+            secrets: true,
+            ...(held === null ? {} : { held_set: held.set }),
+            ...(used.size === 0 ? {} : { used_versions: [...used] }),
+            ...more,
+          }
+        : more;
+      return Object.keys(asked).length === 0 ? undefined : asked;
+    },
+    async receive({ sealed, privateKey, sentAt: at, arc, reasons }) {
+      const delivery = await openDelivery(privateKey, sealed);
+      if (!delivery.pass) {
+        [held, unavailable, refusal, sentAt] = [null, [], { arc, reasons }, at];
+      } else if (delivery.set !== null) {
+        if (delivery.secrets !== null) held = delivery.set === "" ? null : { set: delivery.set, sealed, privateKey };
+        [unavailable, refusal, sentAt, used] = [delivery.unavailable, null, at, new Set()];
+      }
+      return delivery;
+    },
+    async secret(name) {
+      if (!isFresh()) return { found: "nothing" };
+      if (refusal !== null) return { found: "refused", ...refusal };
+      if (unavailable.includes(name)) return { found: "unavailable" };
+      const secret = (await open())?.find((candidate) => candidate.name === name);
+      return secret === undefined ? { found: "unknown" } : { found: "secret", secret };
+    },
+    async names() {
+      const secrets = await open();
+      return isFresh() && refusal === null ? (secrets ?? []).map(({ name }) => name) : null;
+    },
+    used(versionId) {
+      used.add(versionId);
+    },
+    forget() {
+      [sentAt, refusal] = [null, null];
+    },
+  };
+}
