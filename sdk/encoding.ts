@@ -3,19 +3,6 @@ export { base64, base64url } from "../lib/contract/base64";
 
 import { base64url } from "../lib/contract/base64";
 
-/** Bytes of base64url; throws a RangeError for anything else. */
-export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
-  const digits = [...text.replaceAll("-", "+").replaceAll("_", "/")].map((letter) => BASE64.indexOf(letter));
-  if (digits.includes(-1) || digits.length % 4 === 1) throw new RangeError("not base64url");
-  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
-  for (let at = 0; at < bytes.length; at += 1) {
-    const first = Math.floor((at * 8) / 6);
-    const pair = ((digits[first] ?? 0) << 6) | (digits[first + 1] ?? 0);
-    bytes[at] = (pair >> (4 - ((at * 8) % 6))) & 0xff;
-  }
-  return bytes;
-}
-
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }

@@ -1,4 +1,4 @@
-import { base64, fromBase64url } from "../encoding";
+import { base64, decodeBase64url } from "../../lib/contract/base64";
 import type { EvidenceProvider, PublicJwk } from "../evidence-provider";
 import type { InstanceKey, KeyProvider } from "../instance-key";
 import type { AndroidKeystore } from "./contract";
@@ -9,7 +9,7 @@ export function keyAttestationEvidence(keystore: AndroidKeystore): EvidenceProvi
   const chains = new Map<string, string[]>();
   const keys: KeyProvider = {
     async create(challenge) {
-      const { alias, publicJwk, certificateChain } = await keystore.generateKey(fromBase64url(challenge));
+      const { alias, publicJwk, certificateChain } = await keystore.generateKey(decodeBase64url(challenge));
       chains.set(nameOf(publicJwk), certificateChain.map(base64));
       return keystoreKey(keystore, alias, publicJwk);
     },
