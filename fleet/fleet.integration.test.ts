@@ -70,7 +70,7 @@ it("sends phones whose every attestation is recorded once, as test traffic, hone
 });
 
 it("sends phones with hardware evidence, whose attacks are refused and whose others pass", async () => {
-  const phones = await drawPhones(400, 1);
+  const phones = await drawPhones(200, 1);
   const since = new Date();
   const enrolled = await enrolAll(phones, 8);
   expect([...enrolled.errors]).toEqual([]);
