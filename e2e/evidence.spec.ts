@@ -20,11 +20,15 @@ interface Row {
   readonly reasons: readonly string[];
 }
 
+/** The row id of a registered app. */
+async function appRow(page: Page, app: string): Promise<number | undefined> {
+  const { apps } = await get<{ apps: { id: number; appId: string }[] }>(page, "/api/apps");
+  return apps.find(({ appId }) => appId === app)?.id;
+}
+
 /** Enrolments of simulated phones with Key Attestation, newest first. */
 async function enrolments(page: Page, app: string): Promise<Row[]> {
-  const { apps } = await get<{ apps: { id: number; appId: string }[] }>(page, "/api/apps");
-  const id = apps.find(({ appId }) => appId === app)?.id;
-  const query = `${TEST_TRAFFIC}&app=${id}&format=key-attestation&limit=200`;
+  const query = `${TEST_TRAFFIC}&app=${await appRow(page, app)}&format=key-attestation&limit=200`;
   const { events } = await get<{ events: Row[] }>(page, `/api/events?${query}`);
   return events.filter(({ kind }) => kind === "enrolment");
 }
@@ -123,9 +127,11 @@ test("with hardware evidence required for Android 12 and up, software-key phones
   await page.getByRole("dialog").getByRole("button", { name: "Activate version 2" }).click();
   await expect(page.getByRole("heading", { name: "Version 2 is in force" })).toBeVisible();
 
-  await page.goto(`/attestations?${TEST_TRAFFIC}&reason=software-key&outcome=fail`);
+  const id = await appRow(page, app);
+  await page.goto(`/attestations?${TEST_TRAFFIC}&app=${id}&reason=software-key&outcome=fail`);
   await settled(page);
-  const rejected = page.getByRole("region", { name: "Attestations" }).getByRole("row").filter({ hasText: app });
+  const list = page.getByRole("region", { name: "Attestations" });
+  const rejected = list.getByRole("row").filter({ hasText: "software-key" });
   await expect(rejected).toHaveCount(0);
   const fleet = playFleet(app, { instances: 20, rate: 10, seconds: 5, hardware: 50, compromised: 0 });
   await expect(rejected.first()).toBeVisible({ timeout: 30_000 });
