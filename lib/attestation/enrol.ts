@@ -245,7 +245,9 @@ function withoutJudged(checks: readonly Check[], judged: readonly StoredCheck[])
 function attestedAppKey({ evidence }: EnrolmentClaims, proven: VerifiedClaims): AttestedAppKey | null {
   if (evidence.format !== "app-attest" || proven.receipt === undefined) return null;
   const receipt = Buffer.from(proven.receipt).toString("base64");
-  return { keyId: evidence.keyId, environment: String(proven.details.environment), receipt };
+  // One spelling: the same key id in the other alphabet, or without padding, is the same key.
+  const keyId = Buffer.from(evidence.keyId, "base64").toString("base64");
+  return { keyId, environment: String(proven.details.environment), receipt };
 }
 
 /** Null when a test key was shown that is not ours: production traffic shows none. */
