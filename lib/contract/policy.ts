@@ -30,8 +30,8 @@ const signalActions = z
 const bootKey = z.string().regex(/^[0-9a-f]{64}$/, "A boot key is 64 hex digits, lower case.");
 
 /**
- * What an app asks of the platform evidence that its instances enrolled with. Every rule is applied at each attestation,
- * so that a change reaches instances that are enrolled already.
+ * What an app asks of the platform evidence that its instances enrolled with. Rules are applied at each attestation, so
+ * that a change reaches instances that are enrolled already; the two that say so, at enrolment only.
  */
 export const evidenceRulesSchema = z.strictObject({
   formats: z
@@ -48,9 +48,9 @@ export const evidenceRulesSchema = z.strictObject({
   /** Android: oldest accepted patch levels of vendor and boot image, or null for any. */
   minimumVendorPatchLevel: patchLevel.nullable().default(null),
   minimumBootPatchLevel: patchLevel.nullable().default(null),
-  /** Android: whether a Play Integrity verdict must meet strong integrity. */
+  /** Android, at enrolment: whether a Play Integrity verdict must meet strong integrity. */
   requireStrongIntegrity: z.boolean().default(false),
-  /** iOS: keys of development builds are accepted in `development` only, all others in `production` only. */
+  /** iOS, at enrolment: keys of development builds are accepted in `development` only, all others in `production` only. */
   appAttestEnvironment: z.enum(["production", "development"]).default("production"),
 });
 export type EvidenceRules = z.infer<typeof evidenceRulesSchema>;
