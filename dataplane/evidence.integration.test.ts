@@ -202,6 +202,15 @@ describe("evidence that holds and speaks against the phone rejects every attesta
   });
 });
 
+it("a root that the SDK reports rejects a phone whose proof passed, and a clean report saves none whose proof failed", async () => {
+  const record = { packages: [{ name: APP.app, versionCode: 1 }], signerDigests: [SIGNER] };
+  const keystore = createVirtualKeystore({ factory: authorities.factory, record });
+  const rooted = createVirtualPhone(dataplane, keyAttestationEvidence(keystore), { reports: ["root"] });
+  expect(await rooted.attest()).toEqual({ reasons: ["root"] });
+  expect(outcomeOf(await lastEvent(), "app-signer")).toBe("pass");
+  expect(await pixel({ attack: "unlocked-bootloader" }).attest()).toEqual({ reasons: ["bootloader-unlocked"] });
+});
+
 describe("App Attest's counter", () => {
   it("is refused when it was shown before, in the transaction of the event", async () => {
     const cloned = iphone({ replaysCounter: true });

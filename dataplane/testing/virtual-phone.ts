@@ -1,4 +1,5 @@
 import { AttestryRejectionError, createAttestry, type EvidenceProvider } from "@attestry/sdk";
+import type { SdkSignal } from "../../lib/contract/signals";
 import { APP, SIGNER } from "./registration";
 import type { RunningDataplane } from "./running";
 
@@ -15,7 +16,8 @@ export function createVirtualPhone(
     app = APP.app,
     platform = "android",
     osVersion = "15",
-  }: { app?: string; platform?: "android" | "ios"; osVersion?: string } = {},
+    reports = [],
+  }: { app?: string; platform?: "android" | "ios"; osVersion?: string; reports?: readonly SdkSignal[] } = {},
 ): VirtualPhone {
   const attestry = createAttestry({
     url: dataplane.url,
@@ -26,6 +28,7 @@ export function createVirtualPhone(
     signerDigests: platform === "android" ? [SIGNER] : [],
     device: { model: "virtual", osVersion, patchLevel: "2026-10" },
     evidenceProvider,
+    signalProviders: [{ signals: reports, measure: async () => reports.map((signal) => ({ signal })) }],
     background: false,
     backOff: { triesMax: 1, holdMsMax: 0 },
   });
