@@ -5,8 +5,11 @@ import { config, requireDatabaseUrl } from "../lib/config";
 import { benchActivation } from "./activation/run";
 import { BARE, printBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
+import { benchEnrolment } from "./enrolment/run";
 import { benchEvents } from "./events/run";
+import { benchEvidence } from "./evidence/run";
 import { benchMetrics } from "./metrics/run";
+import { benchPackages } from "./packages/run";
 import { benchPreview } from "./preview/run";
 import { benchSecrets } from "./secrets/run";
 import { benchStreams } from "./streams/run";
@@ -19,6 +22,9 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   secrets: benchSecrets,
   metrics: benchMetrics,
   streams: benchStreams,
+  evidence: benchEvidence,
+  enrolment: benchEnrolment,
+  packages: benchPackages,
 };
 
 if (process.argv[2] === BARE) {

@@ -29,6 +29,7 @@ const PAGES = [
   "/settings/people",
   "/settings/api-keys",
   "/settings/history",
+  "/settings/trust-anchors",
   "/settings/about",
 ] as const;
 
