@@ -50,6 +50,10 @@ const environmentSchema = z.object({
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
   AWS_SESSION_TOKEN: z.string().optional(),
+  ATTESTRY_REVOCATION_LIST: z.string().min(1).default("https://android.googleapis.com/attestation/status"),
+  ATTESTRY_REVOCATION_MAX_AGE_HOURS: count(1, 8760).default(168),
+  ATTESTRY_PLAY_SERVICE_ACCOUNT: z.string().min(1).optional(),
+  ATTESTRY_CODE_SIGNING_ROOTS: z.string().min(1).optional(),
   ATTESTRY_RETENTION_DAYS: count(1, 3650).default(90),
   ATTESTRY_PRIVATE_RECEIVERS: list(isAddressRange, "must be addresses or ranges such as 10.0.0.0/8"),
   ATTESTRY_CORS_ORIGINS: list(isOrigin, "must be origins such as capacitor://localhost"),
@@ -105,6 +109,14 @@ export interface Config {
   /** Requests one address may make per minute and worker before it is answered 429. */
   readonly requestsPerMinutePerAddress: number;
   readonly retentionDays: number;
+  /** URL or path of the revocation list of Android's attestation certificates. */
+  readonly revocationList: string;
+  /** Age of that list beyond which no chain is accepted. */
+  readonly revocationMaximumAgeSeconds: number;
+  /** Path of the key file of a Google service account that may decode Play Integrity tokens. */
+  readonly playServiceAccount: string | null;
+  /** Path of a PEM file: roots of iOS code signing certificates that count besides Apple's when a build is registered. */
+  readonly codeSigningRoots: string | null;
   /** Address ranges that are not public and that notifications may go to all the same. */
   readonly privateReceivers: readonly string[];
   /** Origins whose pages may read what the data plane answers: web views of apps. */
@@ -171,6 +183,10 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     countryHeader: env.ATTESTRY_COUNTRY_HEADER ?? null,
     requestsPerMinutePerAddress: env.ATTESTRY_RATE_PER_ADDRESS,
     retentionDays: env.ATTESTRY_RETENTION_DAYS,
+    revocationList: env.ATTESTRY_REVOCATION_LIST,
+    revocationMaximumAgeSeconds: env.ATTESTRY_REVOCATION_MAX_AGE_HOURS * 3600,
+    codeSigningRoots: env.ATTESTRY_CODE_SIGNING_ROOTS ?? null,
+    playServiceAccount: env.ATTESTRY_PLAY_SERVICE_ACCOUNT ?? null,
     privateReceivers: env.ATTESTRY_PRIVATE_RECEIVERS,
     corsOrigins: env.ATTESTRY_CORS_ORIGINS,
     keyProvider: env.ATTESTRY_KEY_PROVIDER,

@@ -72,6 +72,7 @@ export async function backfill(
     await rebuildWeeks(pool);
     const hours = (asked.backfill + 1) * 24;
     await summariseHours(pool, (done) => told(`${Math.min(done, hours)} of ${hours} hours summed up`));
+    await rebuildWeeks(pool);
     await client.query("ANALYZE");
     await notifyRecorded(pool);
     tell(test ? "done: switch test traffic on to see it" : "done: it shows on every page");

@@ -52,6 +52,10 @@ export interface AttestationEvent {
   readonly overrideId?: number | null;
   /** UUID of the development credential that was shown and held. */
   readonly credentialId?: string | null;
+  /** Counter of an App Attest assertion, to be greater than the stored one; absent in events of earlier releases. */
+  readonly counter?: number | null;
+  /** True for an event from the spool: it was answered without the stored counter, and only raises it. */
+  readonly counterSettled?: boolean;
   /** Secrets that a pass is given and has used; absent where it wanted none, and from spools of older releases. */
   readonly delivery?: SecretDelivery;
 }
@@ -112,6 +116,7 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
     shadow: shadowOutcome(attempt),
     overrideId: attempt.overrideId,
     credentialId: attempt.credentialId,
+    counter: attempt.counter,
     ...(identity.delivery ? { delivery: identity.delivery } : {}),
   };
 }

@@ -75,6 +75,9 @@ function factsOf(
     osVersion: facet.osVersion,
     patchLevel,
     build: BUILD_MATCHES[build] ?? "none",
+    // What the hardware proved is in each credential and in no table: rules on it are judged by what the SDK says.
+    attested: {},
+    foreignSigner: false,
     override: OVERRIDE_BY_NUMBER.get(override) ?? "none",
     waives: 0,
   };
