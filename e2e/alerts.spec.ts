@@ -37,7 +37,7 @@ const typeOf = ({ body }: Message): string => JSON.parse(body).type;
 async function addWebhook(page: Page, name: string, url: string): Promise<string> {
   await page.goto("/alerts/channels");
   await page.getByLabel("Name").fill(name);
-  await page.getByLabel("URL").fill(url);
+  await page.getByLabel("URL", { exact: true }).fill(url);
   await page.getByRole("button", { name: `Add ${name}` }).click();
   const secret = await page.getByRole("region", { name: "Signing secret" }).textContent();
   expect(secret).toMatch(/^whsec_/);

@@ -95,7 +95,7 @@ function ChannelTable({
               <td>
                 <ChannelState channel={channel} />
               </td>
-              <td className="num">
+              <td className="num phone:[&>span]:flex-nowrap">
                 <RowActions>
                   {may && channel.enabled && (
                     <LinkButton
