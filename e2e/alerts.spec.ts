@@ -76,7 +76,7 @@ test("an analyst adds a webhook and a rule, phones misbehave, and it fires once 
 
     await post(page, "/api/fleet", { instances: 40, ratePerSecond: 12, seconds: 70, compromisedPercent: 90 });
     await expect.poll(() => received.map(typeOf), { timeout: 180_000 }).toEqual(["test", "alert.opened"]);
-    await page.goto("/");
+    await page.goto("/?test=1&range=15m");
     await expect(page.getByRole("link", { name: rule })).toBeVisible();
     await page.goto("/alerts");
     await page.getByRole("button", { name: `Acknowledge ${rule}` }).click();
