@@ -9,6 +9,9 @@ const PAGES = [
   "/?test=1&range=15m",
   "/rejections?test=1&range=15m",
   "/attestations?test=1&range=15m",
+  "/instances?test=1&range=24h",
+  "/instances/{instance}",
+  "/attestations/{event}",
   "/get-started",
   "/apps",
   "/apps/new",
@@ -26,11 +29,12 @@ const PAGES = [
   "/settings/people",
   "/settings/api-keys",
   "/settings/history",
+  "/settings/trust-anchors",
   "/settings/about",
 ] as const;
 
-/** An app and an API domain to look at, whatever other tests left. */
-async function subjects(page: Page): Promise<{ app: number; domain: number }> {
+/** An app, an API domain, an attestation and an installation to look at, whatever other tests left. */
+async function subjects(page: Page): Promise<{ app: number; domain: number; event: string; instance: string }> {
   const { apps } = await get<{ apps: { id: number }[] }>(page, "/api/apps");
   const { apiDomains } = await get<{ apiDomains: { id: number }[] }>(page, "/api/api-domains");
   const unique = crypto.randomUUID().slice(0, 8);
@@ -47,7 +51,17 @@ async function subjects(page: Page): Promise<{ app: number; domain: number }> {
     apiDomains[0]?.id ??
     (await post<{ apiDomain: { id: number } }>(page, "/api/api-domains", { domain: `a11y-${unique}.example` }))
       .apiDomain.id;
-  return { app, domain };
+  const query = "test=1&range=90d&limit=1";
+  const { instances } = await get<{ instances: { instanceId: string }[] }>(page, `/api/instances?${query}`);
+  const { events } = await get<{ events: { id: string }[] }>(page, `/api/events?${query}`);
+  const [instance, event] = [instances[0]?.instanceId, events[0]?.id];
+  if (instance === undefined || event === undefined) throw new Error("the first run left no attestation");
+  return { app, domain, event, instance };
+}
+
+/** The path of a page, with the subjects in their places. */
+function filled(template: string, names: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/, (_, name: string) => String(names[name] ?? ""));
 }
 
 async function problems(page: Page): Promise<string[]> {
@@ -68,9 +82,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.goto("/sign-in");
     expect(await problems(page), "/sign-in").toEqual([]);
     await signIn(page);
-    const { app, domain } = await subjects(page);
+    const names = await subjects(page);
     for (const template of PAGES) {
-      const path = template.replace("{app}", String(app)).replace("{domain}", String(domain));
+      const path = filled(template, names);
       await page.goto(path);
       await settled(page);
       expect.soft(await problems(page), path).toEqual([]);
@@ -82,9 +96,9 @@ test("no page scrolls sideways at 320 px", async ({ page }) => {
   test.setTimeout(180_000);
   await page.setViewportSize({ width: 320, height: 720 });
   await signIn(page);
-  const { app, domain } = await subjects(page);
+  const names = await subjects(page);
   for (const template of PAGES) {
-    const path = template.replace("{app}", String(app)).replace("{domain}", String(domain));
+    const path = filled(template, names);
     await page.goto(path);
     await settled(page);
     expect.soft(await sidewaysScroll(page), path).toBeLessThanOrEqual(0);

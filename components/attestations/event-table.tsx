@@ -90,7 +90,7 @@ function EventLine({ event, outcome }: { event: EventRow; outcome: boolean }) {
       <td className="whitespace-nowrap max-phone:hidden">
         {event.instanceId && (
           <Link
-            href={`/attestations?instance=${event.instanceId}&range=7d${event.test ? "&test=1" : ""}`}
+            href={`/instances/${event.instanceId}`}
             title={event.instanceId}
             className="font-mono text-ink2 text-note hover:text-accent"
           >

@@ -16,6 +16,7 @@ export function PanelOverlay({
   axisHeight,
   live,
   crosshairAt,
+  brushFrom,
   rings,
 }: {
   area: PlotArea;
@@ -24,6 +25,8 @@ export function PanelOverlay({
   axisHeight: number;
   live: boolean;
   crosshairAt: number | null;
+  /** Where a brush began; it reaches to the crosshair. */
+  brushFrom: number | null;
   rings: readonly number[];
 }) {
   const formats = useFormats();
@@ -59,6 +62,16 @@ export function PanelOverlay({
       ))}
       <line x1="0" x2={width} y1={height} y2={height} stroke="var(--edge)" />
       {axisHeight > 0 && <TimeAxis area={area} long={long} live={live} />}
+      {crosshairX !== null && brushFrom !== null && (
+        <rect
+          x={Math.min(crosshairX, x(brushFrom))}
+          width={Math.abs(crosshairX - x(brushFrom))}
+          y="0"
+          height={height}
+          fill="var(--accent)"
+          opacity=".16"
+        />
+      )}
       {crosshairX !== null && crosshairAt !== null && (
         <g>
           <line x1={crosshairX} x2={crosshairX} y1="0" y2={height} stroke="var(--ink)" />

@@ -6,6 +6,7 @@ import { useCrosshair } from "./crosshair";
 import type { DrawnBin } from "./drawn";
 import { PanelOverlay } from "./panel-overlay";
 import type { Scale } from "./scale";
+import { useBrush } from "./use-brush";
 import { useWidth } from "./use-width";
 
 export interface PlotArea {
@@ -46,7 +47,8 @@ const TOOLTIP_GAP = 14;
 
 /**
  * One plot over time with its rules, labels, crosshair and tooltip. It is a slider to assistive technology: arrow keys
- * move through the bins, Shift by ten, Home and End to the ends, and each bin is read out.
+ * move through the bins, Shift by ten, Home and End to the ends, and each bin is read out. A stretch that is dragged over,
+ * or marked at both ends with Enter, is zoomed into.
  */
 export function Panel(props: PanelProps) {
   const { bins, height, timeAxis, stale, scale } = props;
@@ -66,7 +68,10 @@ export function Panel(props: PanelProps) {
     const at = area.from + ((event.clientX - left) / Math.max(1, width)) * (area.to - area.from);
     return nearest(bins, at);
   };
+  const brush = useBrush(crosshair, bins, indexAt);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter") brush.toggle();
+    if (event.key === "Escape") brush.cancel();
     const by = event.shiftKey ? 10 : 1;
     const start = current < 0 ? bins.length - 1 : current;
     const target = { ArrowLeft: start - by, ArrowRight: start + by, Home: 0, End: bins.length - 1 }[event.key];
@@ -75,6 +80,7 @@ export function Panel(props: PanelProps) {
     moveTo(target);
   };
   const onClick = (event: React.MouseEvent) => {
+    if (brush.wasBrush()) return;
     const bin = bins[indexAt(event)];
     const top = event.currentTarget.getBoundingClientRect().top;
     if (bin) props.onPick?.(bin.at, (1 - (event.clientY - top) / height) * scale.max);
@@ -94,11 +100,20 @@ export function Panel(props: PanelProps) {
         aria-valuetext={mounted && bins.length > 0 ? props.words(shown?.at ?? last) : "no data"}
         onKeyDown={onKeyDown}
         onFocus={() => current < 0 && moveTo(bins.length - 1)}
-        onBlur={() => crosshair.move(null, null)}
+        onBlur={() => {
+          brush.cancel();
+          crosshair.move(null, null);
+        }}
+        onPointerDown={brush.onPointerDown}
         onPointerMove={(event) => moveTo(indexAt(event))}
-        onPointerLeave={(event) => event.pointerType === "mouse" && crosshair.move(null, null)}
+        onPointerUp={brush.onPointerUp}
+        onPointerLeave={(event) => {
+          if (event.pointerType !== "mouse") return;
+          brush.cancel();
+          crosshair.move(null, null);
+        }}
         onClick={onClick}
-        className="absolute inset-0 touch-pan-y"
+        className="absolute inset-0 touch-pan-y select-none"
       >
         {width > 0 && (
           <div style={stale ? { opacity: 0.55 } : undefined} className="absolute inset-x-0 top-0 overflow-hidden">
@@ -113,6 +128,7 @@ export function Panel(props: PanelProps) {
             axisHeight={timeAxis ? AXIS_HEIGHT : 0}
             live={props.live}
             crosshairAt={shown?.at ?? null}
+            brushFrom={crosshair.anchor}
             rings={shown ? props.rings(shown) : []}
           />
         )}

@@ -82,7 +82,7 @@ export function BinTooltip({
       </table>
       {before && (
         <p className="mt-1.5 border-line border-t pt-1.5 text-ink3">
-          One week before: {formats.count(before.fail)} fail of {formats.count(before.pass + before.fail)}
+          Compared with {formats.count(before.fail)} fail of {formats.count(before.pass + before.fail)} then
         </p>
       )}
     </>

@@ -2,7 +2,7 @@
 import { type ReactNode, useMemo, useState } from "react";
 import type { Trend, TrendBin } from "@/lib/contract/metrics";
 import { Section } from "../ui/section";
-import { CrosshairGroup } from "./crosshair";
+import { CrosshairGroup, type Zoom } from "./crosshair";
 import { type ReasonSeries, reasonSeries } from "./reason-series";
 import { CsvButton, TableToggle } from "./tools";
 import { TrendTable, trendCsv } from "./trend-table";
@@ -15,6 +15,7 @@ export function TrendChart({
   before,
   reasonsMax,
   tools,
+  zoom,
   className,
   children,
 }: {
@@ -24,6 +25,8 @@ export function TrendChart({
   before: readonly TrendBin[];
   reasonsMax: number;
   tools?: ReactNode;
+  /** Shows a stretch that was brushed. */
+  zoom: Zoom;
   className?: string;
   children: (series: readonly ReasonSeries[]) => ReactNode;
 }) {
@@ -46,7 +49,7 @@ export function TrendChart({
       {asTable ? (
         <TrendTable label={`${title}, table`} bins={trend.bins} series={series} />
       ) : (
-        <CrosshairGroup>{children(series)}</CrosshairGroup>
+        <CrosshairGroup zoom={zoom}>{children(series)}</CrosshairGroup>
       )}
     </Section>
   );

@@ -1,10 +1,12 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { EventDetail } from "@/lib/contract/events";
 import { DEFAULT_FILTER, type Filter, filterToQuery } from "@/lib/contract/filter";
 import { SIGNALS } from "@/lib/contract/signals";
 import { narrowTo } from "../filter/change";
 import { osTitle, useValueTitle } from "../filter/labels";
+import { trendQuery } from "../queries/trend";
 import { ReasonGlyph } from "../signals/glyphs";
 import { linkClass } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
@@ -33,40 +35,49 @@ export function ToPass({ event }: { event: EventDetail }) {
   );
 }
 
+/** Others that an attempt has something in common with; those of a filter are counted. */
+interface Neighbour {
+  readonly title: string;
+  readonly href: string;
+  readonly filter: Filter | null;
+}
+
+/** How many attestations a filter finds, and how many of them are rejected. */
+function Counted({ filter }: { filter: Filter }) {
+  const formats = useFormats();
+  const { data } = useQuery(trendQuery(filter));
+  const fail = data?.bins.reduce((sum, bin) => sum + bin.fail, 0) ?? 0;
+  const all = data?.bins.reduce((sum, bin) => sum + bin.pass, fail) ?? 0;
+  return (
+    <p className="min-h-5 text-ink3">
+      {data && `${formats.count(all)} attestations, ${formats.share(all === 0 ? null : fail / all)} rejected`}
+    </p>
+  );
+}
+
 /** The same view narrowed to what this attempt has in common with others. */
 export function Alike({ event }: { event: EventDetail }) {
   const valueTitle = useValueTitle();
   const base: Filter = { ...DEFAULT_FILTER, range: "24h", test: event.test };
   const [first] = event.reasons;
-  const links: { title: string; href: string }[] = [];
-  const list = (filter: Filter) => `/attestations?${filterToQuery(filter)}`;
-  if (event.instanceId !== null) {
-    const query = filterToQuery({ ...base, range: "7d" });
-    query.set("instance", event.instanceId);
-    links.push({ title: "This instance, last 7 days", href: `/attestations?${query}` });
+  const links: Neighbour[] = [];
+  const list = (title: string, filter: Filter) =>
+    links.push({ title, filter, href: `/attestations?${filterToQuery(filter)}` });
+  if (event.instanceId !== null)
+    links.push({ title: "This instance, and what it has been", href: `/instances/${event.instanceId}`, filter: null });
+  if (first !== undefined) {
+    const filter = narrowTo(base, "reason", first);
+    links.push({ title: `Same reason, ${first}`, filter, href: `/rejections?${filterToQuery(filter)}` });
   }
-  if (first !== undefined)
-    links.push({
-      title: `Same reason, ${first}`,
-      href: `/rejections?${filterToQuery(narrowTo(base, "reason", first))}`,
-    });
-  if (event.model !== "" && event.osVersion !== "") {
-    const model = narrowTo(narrowTo(base, "model", event.model), "os", event.osVersion);
-    links.push({
-      title: `Same model and system, ${event.model}, ${osTitle(event.platform, event.osVersion)}`,
-      href: list(model),
-    });
-  }
+  if (event.model !== "" && event.osVersion !== "")
+    list(
+      `Same model and system, ${event.model}, ${osTitle(event.platform, event.osVersion)}`,
+      narrowTo(narrowTo(base, "model", event.model), "os", event.osVersion),
+    );
   if (event.appVersion !== "")
-    links.push({
-      title: `Same app version, ${event.appVersion}`,
-      href: list(narrowTo(base, "version", event.appVersion)),
-    });
+    list(`Same app version, ${event.appVersion}`, narrowTo(base, "version", event.appVersion));
   if (event.country !== "")
-    links.push({
-      title: `Same country, ${valueTitle("country", event.country)}`,
-      href: list(narrowTo(base, "country", event.country)),
-    });
+    list(`Same country, ${valueTitle("country", event.country)}`, narrowTo(base, "country", event.country));
   return (
     <Section title="Alike" unit="last 24 hours">
       <Rows>
@@ -75,6 +86,7 @@ export function Alike({ event }: { event: EventDetail }) {
             <Link className={linkClass} href={link.href}>
               {link.title}
             </Link>
+            {link.filter !== null && <Counted filter={link.filter} />}
           </li>
         ))}
       </Rows>

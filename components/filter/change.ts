@@ -33,6 +33,11 @@ export function withRange(filter: Filter, range: RangeId): Filter {
   return { ...rest, range };
 }
 
+/** Shows the time between two instants (milliseconds since 1970), as a chart that was zoomed into. */
+export function withTime(filter: Filter, from: number, to: number): Filter {
+  return { ...filter, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
 /** Every choice of the filter, in the order of the bar. */
 export function choices(filter: Filter): { side: Side; dimension: Dimension; values: readonly string[] }[] {
   return DIMENSIONS.flatMap((dimension) =>

@@ -5,6 +5,7 @@ import { ChipKey, ChipRemove, chipClass } from "../ui/chip";
 import { Segmented } from "../ui/segmented";
 import { choices, type Side, withValues } from "./change";
 import { DIMENSION_TITLES } from "./labels";
+import { SavedViews } from "./saved-views";
 import { TimeChip } from "./time-chip";
 import { useFilter } from "./use-filter";
 import { useChosenTitles } from "./use-titles";
@@ -35,6 +36,7 @@ export function FilterBar({ unit = true }: { unit?: boolean }) {
           className="shrink-0"
         />
       )}
+      <SavedViews />
     </section>
   );
 }

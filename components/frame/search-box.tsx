@@ -36,8 +36,12 @@ function useHits(typed: string): Hit[] {
       return { kind: "Attestation", title: hit.arc, mono: true, note, href: `/attestations/${hit.id}` };
     }
     if (hit.kind === "instance") {
-      const href = `/attestations?instance=${encodeURIComponent(hit.instanceId)}&range=30d&test=1`;
+      const href = `/instances/${hit.instanceId}`;
       return { kind: "Instance", title: hit.instanceId, mono: true, note: hit.model, href };
+    }
+    if (hit.kind === "app") {
+      const platform = hit.platform === "ios" ? "iOS" : "Android";
+      return { kind: "App", title: hit.name, mono: false, note: `${hit.appId}, ${platform}`, href: `/apps/${hit.id}` };
     }
     const href = `/?version=${encodeURIComponent(hit.version)}`;
     return { kind: "Version", title: hit.version, mono: false, note: "Overview of it", href };
@@ -45,7 +49,7 @@ function useHits(typed: string): Hit[] {
   return wanted === "" ? pageHits("") : [...found, ...pageHits(wanted)];
 }
 
-/** Search over everything, Ctrl-K from anywhere: ARC, instance, version, page. */
+/** Search over everything, Ctrl-K from anywhere: ARC, id, app, version, page. */
 export function SearchBox() {
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -66,7 +70,7 @@ export function SearchBox() {
       >
         <Lens />
         <span className="min-w-0 flex-1 overflow-hidden text-ellipsis whitespace-nowrap">
-          <span className="sr-only">Search: </span>ARC, instance, version, page
+          <span className="sr-only">Search: </span>ARC, id, app, version, page
         </span>
         <Key className="max-phone:hidden">Ctrl K</Key>
       </Dialog.Trigger>
@@ -109,7 +113,7 @@ function SearchPanel({ onClose }: { onClose: () => void }) {
         <Lens />
         <input
           role="combobox"
-          aria-label="ARC, instance, version, page"
+          aria-label="ARC, id, app, version, page"
           aria-expanded={hits.length > 0}
           aria-controls={list}
           aria-activedescendant={hits.length > 0 ? `${list}-${current}` : undefined}

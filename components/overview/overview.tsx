@@ -6,15 +6,16 @@ import { OutcomeLegend, ReasonLegend } from "../charts/legend";
 import { TrendChart } from "../charts/trend-chart";
 import { OutcomePanel, ReasonPanel } from "../charts/trend-panels";
 import { perBin } from "../charts/words";
-import { narrowTo, rejectedOnly } from "../filter/change";
+import { narrowTo, rejectedOnly, withTime } from "../filter/change";
 import { FilterBar } from "../filter/filter-bar";
 import { useFilter } from "../filter/use-filter";
 import { type LiveState, LiveStatus } from "../frame/live-status";
 import { PageHeader } from "../frame/page-header";
 import { useLive } from "../queries/live/use-live";
 import { useRecentEvents } from "../queries/live/use-recent-events";
-import { trendBeforeQuery, trendQuery } from "../queries/trend";
+import { trendQuery } from "../queries/trend";
 import { Failure, Loading } from "../ui/states";
+import { BaselineChoice, useBaseline, useBeforeBins } from "./baseline";
 import { KeyFigures } from "./key-figures";
 import { NewestRejections } from "./newest-rejections";
 import { NothingYet } from "./nothing-yet";
@@ -59,8 +60,8 @@ function Content({
   recent: Parameters<typeof NewestRejections>[0]["events"];
 }) {
   const { filter, setFilter } = useFilter();
-  const before = useQuery(trendBeforeQuery(filter)).data?.bins ?? NONE;
-  const usualTitle = useUsualTitle(filter);
+  const before = useBeforeBins(filter);
+  const usualTitle = useUsualTitle(filter, useBaseline());
   const stale = live.kind === "lost" ? { since: live.since, now: live.since + live.lostSeconds * 1000 } : null;
   if (!trend.bins.some((bin) => bin.pass + bin.fail > 0)) {
     // That nothing arrives may be what an alert tells.
@@ -82,6 +83,8 @@ function Content({
         trend={trend}
         before={usual}
         reasonsMax={REASONS_STACKED}
+        tools={<BaselineChoice />}
+        zoom={(from, to) => setFilter(withTime(filter, from, to))}
         className="wide:col-span-8!"
       >
         {(series) => (

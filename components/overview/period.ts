@@ -1,6 +1,7 @@
 "use client";
 import { useContext } from "react";
 import type { Filter } from "@/lib/contract/filter";
+import type { TrendBaseline } from "@/lib/contract/metrics";
 import { RANGE_TITLES } from "../filter/labels";
 import { LocaleContext, useMounted } from "../ui/format";
 
@@ -13,11 +14,12 @@ export function periodTitle(filter: Filter): string {
   return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
-/** What a window is compared with: `last Thursday` for short ones, `one week before` for the rest. */
-export function useUsualTitle(filter: Filter): string {
+/** What a window is compared with: `last Thursday` for short ones one week before, else the baseline in words. */
+export function useUsualTitle(filter: Filter, baseline: TrendBaseline = "week"): string {
   const locale = useContext(LocaleContext);
   const mounted = useMounted();
   const short = filter.from === undefined && (filter.range === "15m" || filter.range === "1h");
+  if (baseline === "previous") return "the time before";
   if (!short || !mounted) return "one week before";
   const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" }).format(Date.now() - WEEK_MS);
   return `last ${weekday}`;

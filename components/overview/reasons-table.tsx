@@ -17,8 +17,9 @@ import { cn } from "../ui/class-names";
 import { useFormats } from "../ui/format";
 import { Section } from "../ui/section";
 import { Table } from "../ui/table";
+import { useBaseline } from "./baseline";
 import { Arrow } from "./key-figures";
-import { periodTitle } from "./period";
+import { periodTitle, useUsualTitle } from "./period";
 
 /** A rise that deserves ink: twice the usual, and enough refusals not to be chance. */
 const FACTOR_MARKED = 2;
@@ -62,13 +63,14 @@ export function ReasonsTable({
   className?: string;
 }) {
   const { data: reasons } = useQuery(reasonsQuery(filter));
+  const usualTitle = useUsualTitle(filter, useBaseline());
   const byInstance = filter.unit === "instances";
   const rows = useMemo(() => rowsOf(trend, before, reasons, byInstance), [trend, before, reasons, byInstance]);
   const hasUsual = before.some((bin) => bin.pass + bin.fail > 0);
   return (
     <Section
       title="Reasons"
-      unit={`${filter.unit}, ${periodTitle(filter)}${hasUsual ? " against the week before" : ""}`}
+      unit={`${filter.unit}, ${periodTitle(filter)}${hasUsual ? ` against ${usualTitle}` : ""}`}
       className={className ?? ""}
       tools={
         <>
@@ -77,7 +79,7 @@ export function ReasonsTable({
           </Link>
           <CsvButton
             name="Reasons"
-            head={["reason", "attestations", "one week before", "instances"]}
+            head={["reason", "attestations", "compared with", "instances"]}
             rows={() => rows.map((row) => [row.reason, row.attestations, row.usual, row.instances])}
           />
         </>
@@ -97,7 +99,7 @@ export function ReasonsTable({
               Instances
             </th>
             <th scope="col" className="num">
-              vs last week
+              vs before
             </th>
             <th scope="col" className="pl-2! max-phone:hidden">
               Where it rises

@@ -1,5 +1,5 @@
 import type { Filter } from "@/lib/contract/filter";
-import type { Trend } from "@/lib/contract/metrics";
+import type { Trend, TrendBaseline } from "@/lib/contract/metrics";
 import { metricQuery, refreshEvery } from "./metrics";
 
 /** Views that differ in the unit only share one trend, and one stream. */
@@ -12,10 +12,10 @@ export function trendQuery(filter: Filter) {
   return metricQuery<Trend>("trend", countless(filter));
 }
 
-/** The same window one week before, its bins where they lie under the current ones. */
-export function trendBeforeQuery(filter: Filter) {
+/** The window that a trend is compared with, its bins where they lie under the current ones. */
+export function trendBeforeQuery(filter: Filter, compare: Exclude<TrendBaseline, "none"> = "week") {
   return {
-    ...metricQuery<Trend>("trend", countless(filter), { compare: "week" }),
+    ...metricQuery<Trend>("trend", countless(filter), { compare }),
     refetchInterval: refreshEvery(filter),
   };
 }

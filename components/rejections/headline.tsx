@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Filter } from "@/lib/contract/filter";
 import type { Trend, TrendBin } from "@/lib/contract/metrics";
+import { useBaseline } from "../overview/baseline";
 import { periodTitle, useUsualTitle } from "../overview/period";
 import { reasonsQuery } from "../queries/reasons";
 import { useFormats } from "../ui/format";
@@ -9,7 +10,7 @@ import { useFormats } from "../ui/format";
 /** The finding in one line: how many, against the usual, and of how many. */
 export function Headline({ filter, trend, before }: { filter: Filter; trend: Trend; before: readonly TrendBin[] }) {
   const formats = useFormats();
-  const usualTitle = useUsualTitle(filter);
+  const usualTitle = useUsualTitle(filter, useBaseline());
   const { data: reasons } = useQuery(reasonsQuery(filter));
   const sum = (bins: readonly TrendBin[], pick: (bin: TrendBin) => number) =>
     bins.reduce((total, bin) => total + pick(bin), 0);

@@ -1,6 +1,5 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useState } from "react";
 import type { Filter } from "@/lib/contract/filter";
 import type { Trend, TrendBin } from "@/lib/contract/metrics";
 import { EdgeLabels } from "../charts/edge-labels";
@@ -9,11 +8,11 @@ import type { SeriesId } from "../charts/reason-series";
 import { TrendChart } from "../charts/trend-chart";
 import { ReasonPanel } from "../charts/trend-panels";
 import { perBin } from "../charts/words";
-import { narrowTo } from "../filter/change";
+import { narrowTo, withTime } from "../filter/change";
 import { useFilter } from "../filter/use-filter";
 import type { LiveState } from "../frame/live-status";
+import { BaselineChoice, useBaseline } from "../overview/baseline";
 import { useUsualTitle } from "../overview/period";
-import { LinkButton } from "../ui/button";
 import { Segmented } from "../ui/segmented";
 
 const MODES = [
@@ -51,10 +50,9 @@ export function ReasonTrend({
 }) {
   const { setFilter } = useFilter();
   const [mode, setMode] = useMode();
-  const [compare, setCompare] = useState(true);
-  const usualTitle = useUsualTitle(filter);
+  const usualTitle = useUsualTitle(filter, useBaseline());
   const stale = live.kind === "lost" ? { since: live.since, now: live.since + live.lostSeconds * 1000 } : null;
-  const usual = compare ? before : [];
+  const usual = before;
   const pick = (reason: SeriesId) => setFilter(narrowTo(filter, "reason", reason));
   return (
     <TrendChart
@@ -63,6 +61,7 @@ export function ReasonTrend({
       trend={trend}
       before={before}
       reasonsMax={REASONS_STACKED}
+      zoom={(from, to) => setFilter(withTime(filter, from, to))}
       tools={
         <>
           <Segmented
@@ -72,11 +71,7 @@ export function ReasonTrend({
             onChange={setMode}
             className="-my-1 max-phone:hidden"
           />
-          {before.length > 0 && (
-            <LinkButton aria-pressed={compare} onClick={() => setCompare(!compare)}>
-              {compare ? "Don’t compare" : `Compare with ${usualTitle}`}
-            </LinkButton>
-          )}
+          <BaselineChoice />
         </>
       }
     >

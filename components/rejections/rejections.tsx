@@ -8,11 +8,13 @@ import { FilterBar } from "../filter/filter-bar";
 import { useFilter } from "../filter/use-filter";
 import { type LiveState, LiveStatus } from "../frame/live-status";
 import { PageHeader } from "../frame/page-header";
+import { useBeforeBins } from "../overview/baseline";
 import { NothingYet } from "../overview/nothing-yet";
 import { useLive } from "../queries/live/use-live";
 import { useRecentEvents } from "../queries/live/use-recent-events";
-import { trendBeforeQuery, trendQuery } from "../queries/trend";
+import { trendQuery } from "../queries/trend";
 import { Failure, Loading } from "../ui/states";
+import { ChangesSection } from "./changes-section";
 import { Headline } from "./headline";
 import { MatrixSection } from "./matrix-section";
 import { ReasonTrend } from "./reason-trend";
@@ -55,7 +57,7 @@ function Content({
   live: LiveState;
   recent: readonly EventRow[];
 }) {
-  const before = useQuery(trendBeforeQuery(filter)).data?.bins ?? NONE;
+  const before = useBeforeBins(filter);
   const usual = before.some((bin) => bin.pass + bin.fail > 0) ? before : NONE;
   if (!trend.bins.some((bin) => bin.fail > 0)) {
     return <NothingYet filter={rejectedOnly(filter)} window={trend.window} what="rejections" />;
@@ -65,6 +67,7 @@ function Content({
       <Headline filter={filter} trend={trend} before={usual} />
       <div className="grid-page mt-[18px]! gap-y-8!">
         <ReasonTrend filter={filter} trend={trend} before={usual} live={live} />
+        <ChangesSection filter={filter} />
         <MatrixSection filter={filter} />
         <RejectedTail filter={filter} events={recent} live={live} />
       </div>

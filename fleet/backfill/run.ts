@@ -6,12 +6,14 @@ import { MINUTES_KEPT_DAYS } from "../../lib/contract/history";
 import { closeHours } from "../../lib/events/maintenance";
 import { notifyRecorded } from "../../lib/events/record";
 import { summariseHours } from "../../lib/events/summaries";
+import { rebuildWeeks } from "../../lib/events/weeks";
 import { type BackfillArguments, parseBackfillArguments } from "./arguments";
 import { connectToHistory } from "./database";
 import { planHistory, writeDay } from "./history";
 import { HOUR_MS, PER_INSTALLATION_AND_DAY } from "./hours";
 import { drawInstallations, type Installation } from "./installations";
 import { registerSampleApp } from "./sample-app";
+import { writeStates } from "./write";
 
 const DAY_MS = 24 * HOUR_MS;
 /** Single events cover this much at most. */
@@ -63,11 +65,14 @@ export async function backfill(
       const days = Math.round((day - start) / DAY_MS) + 1;
       told(`${days} of ${asked.backfill + 1} days, ${attestations} attestations`);
     }
+    await writeStates(client, plan.lastSeen);
     tell(`${attestations} attestations; summing up`);
     await client.query("ANALYZE");
     await closeHours(pool);
+    await rebuildWeeks(pool);
     const hours = (asked.backfill + 1) * 24;
     await summariseHours(pool, (done) => told(`${Math.min(done, hours)} of ${hours} hours summed up`));
+    await rebuildWeeks(pool);
     await client.query("ANALYZE");
     await notifyRecorded(pool);
     tell(test ? "done: switch test traffic on to see it" : "done: it shows on every page");

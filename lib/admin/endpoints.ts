@@ -49,10 +49,13 @@ import { listEvents } from "./events/list";
 import { getFleet } from "./fleet/get";
 import { startFleet } from "./fleet/start";
 import { stopFleet } from "./fleet/stop";
+import { getInstance } from "./instances/get";
 import { getInstanceState } from "./instances/get-state";
+import { listInstances } from "./instances/list";
 import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
 import { getActiveInstances } from "./metrics/active-instances";
+import { getChanges } from "./metrics/changes";
 import { getFilterValues } from "./metrics/filter-values";
 import { getPulse } from "./metrics/pulse";
 import { getReasonMatrix } from "./metrics/reason-matrix";
@@ -67,6 +70,9 @@ import { createPerson } from "./people/create";
 import { listPeople } from "./people/list";
 import { resetPassword } from "./people/reset-password";
 import { updatePerson } from "./people/update";
+import { addPlayKeys } from "./play-keys/add";
+import { listPlayKeys } from "./play-keys/list";
+import { revokePlayKeys } from "./play-keys/revoke";
 import { activatePolicy } from "./policies/activate";
 import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
@@ -78,6 +84,9 @@ import { changeRollout } from "./rollouts/change";
 import { endRollout } from "./rollouts/end";
 import { getRollout } from "./rollouts/get";
 import { startRollout } from "./rollouts/start";
+import { createSavedView } from "./saved-views/create";
+import { deleteSavedView } from "./saved-views/delete";
+import { listSavedViews } from "./saved-views/list";
 import { getSearch } from "./search/get";
 import { getSecretAdoption } from "./secrets/adoption";
 import { createSecret } from "./secrets/create";
@@ -96,6 +105,7 @@ import { getSetup } from "./setup/get";
 import { redeemSetupLink } from "./setup/redeem";
 import { getSetupState } from "./setup-state/get";
 import { getStream } from "./stream/get";
+import { getTrustAnchors } from "./trust-anchors/get";
 import { getVault } from "./vault/get";
 
 export const getOpenApi = openApiEndpoint(() => endpoints);
@@ -177,12 +187,22 @@ export const endpoints: readonly Endpoint[] = [
   getReasons,
   getVersions,
   getReasonMatrix,
+  getChanges,
   getFilterValues,
   listEvents,
   getEvent,
+  listInstances,
+  getInstance,
+  listSavedViews,
+  createSavedView,
+  deleteSavedView,
   exportEvents,
   getSearch,
   getStream,
+  getTrustAnchors,
+  listPlayKeys,
+  addPlayKeys,
+  revokePlayKeys,
   getRetention,
   updateRetention,
   listAlertRules,

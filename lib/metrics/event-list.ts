@@ -5,13 +5,18 @@ import { eventCursor } from "../contract/event-cursor";
 import type { EventPage } from "../contract/events";
 import type { Filter } from "../contract/filter";
 import { AttestryError } from "../errors";
-import { EVENT_COLUMNS, EVENT_TABLES, eventRow, storedEvent } from "./event-row";
+import { type EventPlace, eventPlaces, placesTable } from "./event-places";
+import { EVENT_COLUMNS, EVENT_TABLES, eventRow, type StoredEvent, storedEvent } from "./event-row";
 import { COUNTED, facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
-import { instant } from "./rollup-source";
+import { instant, type Question } from "./rollup-source";
 import { select } from "./select";
 import { timeWindow } from "./time-window";
 
 export const EVENT_PAGE_MAX = 200;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** Of the newest time, what is scanned row by row whatever the filter. */
+const PLAIN_MS = HOUR_MS / 2;
 
 export const eventListParameters = z.object({
   /** `next` of the page before. */
@@ -35,18 +40,81 @@ export async function eventList(
   const window = timeWindow(filter, now);
   const facets = await resolveFacets(db, filter);
   if (facets?.length === 0) return { events: [], next: null };
-  const rows = await select(
-    db,
-    storedEvent,
-    sql`SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES}
-      WHERE e.ts >= ${instant(window.from)} AND e.ts < ${instant(window.to)} AND ${below(cursor)}
-        AND ${instance === undefined ? sql`true` : sql`e.instance_id = ${instance}::uuid`}
-        AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}
-      ORDER BY e.ts DESC, e.id DESC LIMIT ${limit + 1}`,
-  );
+  const shown = sql`${below(cursor)} AND ${instance === undefined ? sql`true` : sql`e.instance_id = ${instance}::uuid`}
+    AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}`;
+  const page = { wanted: limit + 1, shown, ends: endOf(cursor, window.to) };
+  const narrow = instance === undefined && (facets !== null || hasOutcomeChoice(filter));
+  const rows = narrow
+    ? await readByPlaces(db, { filter, facets, window }, page)
+    : await readPlainly(db, page, window.from);
   const events = rows.slice(0, limit).map(eventRow);
   const last = events.at(-1);
   return { events, next: rows.length > limit && last ? eventCursor(last) : null };
+}
+
+interface Page {
+  readonly wanted: number;
+  /** What a row must fulfil, its time aside. */
+  readonly shown: SQL;
+  /** Nothing of the page lies at or after this. */
+  readonly ends: number;
+}
+
+/** The newest rows from an instant on. */
+function readPlainly(db: Database, { wanted, shown, ends }: Page, from: number): Promise<StoredEvent[]> {
+  return select(
+    db,
+    storedEvent,
+    sql`SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES}
+      WHERE e.ts >= ${instant(from)} AND e.ts < ${instant(ends)} AND ${shown} ORDER BY e.ts DESC, e.id DESC LIMIT ${wanted}`,
+  );
+}
+
+/** The newest hours are read plainly, as they come; what lies before, from the places that hold any. */
+async function readByPlaces(db: Database, question: Question, page: Page): Promise<StoredEvent[]> {
+  const from = question.window.from;
+  const plain = Math.max(from, Math.floor((page.ends - PLAIN_MS) / HOUR_MS) * HOUR_MS);
+  const newest = await readPlainly(db, page, plain);
+  const wanted = page.wanted - newest.length;
+  if (wanted === 0 || plain === from) return newest;
+  const rest = { ...page, wanted, ends: plain };
+  const window = { ...question.window, from: Math.floor(from / MINUTE_MS) * MINUTE_MS, to: plain };
+  const found = await eventPlaces(db, { ...question, window }, wanted);
+  if (found === null) return newest;
+  const older =
+    found.places === null
+      ? await readPlainly(db, rest, Math.max(from, found.since))
+      : await readPlaces(db, rest, found.places, from);
+  return [...newest, ...older];
+}
+
+function readPlaces(
+  db: Database,
+  { wanted, shown, ends }: Page,
+  places: readonly EventPlace[],
+  from: number,
+): Promise<StoredEvent[]> {
+  return select(
+    db,
+    storedEvent,
+    sql`SELECT ${EVENT_COLUMNS} FROM ${placesTable(places)} CROSS JOIN LATERAL (
+        SELECT * FROM attestation_events own
+        WHERE own.facet_id = place.facet AND own.ts >= place.since AND own.ts < place.until
+      ) e JOIN facets f ON f.id = e.facet_id LEFT JOIN apps a ON a.id = f.app_id
+      WHERE e.ts >= ${instant(from)} AND e.ts < ${instant(ends)} AND ${shown}
+      ORDER BY e.ts DESC, e.id DESC LIMIT ${wanted}`,
+  );
+}
+
+/** Whether the filter says anything of outcome or reasons. */
+function hasOutcomeChoice({ include, exclude }: Filter): boolean {
+  return [include.outcome, include.reason, exclude.outcome, exclude.reason].some((choice) => choice !== undefined);
+}
+
+/** The end of a page's time: just above its cursor, or the window's. */
+function endOf(cursor: string | undefined, to: number): number {
+  const micros = CURSOR.exec(cursor ?? "")?.[1];
+  return micros === undefined ? to : Math.min(to, Math.floor(Number(micros) / 1000) + 1);
 }
 
 const CURSOR = /^(\d{1,17})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;

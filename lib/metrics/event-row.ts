@@ -52,7 +52,8 @@ export function eventRow(event: StoredEvent): EventRow {
   };
 }
 
-function firstInFront(reasons: readonly Signal[], firstBit: number): Signal[] {
+/** The reasons of a set, the one that was shown first in front. */
+export function firstInFront(reasons: readonly Signal[], firstBit: number): Signal[] {
   const first = firstReasonOf(firstBit);
   return isSignal(first) && reasons.includes(first) ? [first, ...reasons.filter((one) => one !== first)] : [...reasons];
 }

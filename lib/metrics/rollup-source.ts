@@ -65,6 +65,16 @@ export async function facetSource(db: Database, question: Question): Promise<SQL
   return union(pieces(grains, from, to).map((piece) => facetRows(piece, question, sql`facet_id, `)));
 }
 
+/** The parts that a window is read in, each with `bucket, facet_id, n` rows and the width of its buckets. */
+export async function facetPieces(db: Database, question: Question): Promise<{ rows: SQL; seconds: number }[]> {
+  const { from, to } = question.window;
+  const grains = facetGrains(await readProgress(db));
+  return pieces(grains, from, to).map((piece) => ({
+    rows: facetRows(piece, question, sql`bucket, facet_id, `),
+    seconds: grains.find(({ table }) => table === piece.table)?.seconds ?? 60,
+  }));
+}
+
 /**
  * Rows with `dimension, value, outcome, reasons, first_reason, n` of a whole window. The filter may name no dimension
  * but the only one that is asked for.

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import type { SearchResult } from "../contract/events";
 import { ARC_LENGTH, OUTCOMES } from "../contract/outcome";
+import { eventDetail } from "./event-detail";
 import { instant, millis } from "./rollup-source";
 import { select } from "./select";
 
@@ -12,15 +13,17 @@ const PARTIAL_MS = 30 * 86_400_000;
 
 type Hits = SearchResult["hits"];
 
-/** Attempts by ARC or event id, instances by id, app versions by their start. */
+/** Attempts by ARC or event id, instances by id, app versions by their start, apps by a part of their name or id. */
 export async function search(db: Database, text: string, now: Date): Promise<SearchResult> {
   const typed = text.trim();
-  const [attestations, instances, versions] = await Promise.all([
+  const [attestations, events, instances, versions, apps] = await Promise.all([
     attestationHits(db, typed, now),
+    eventHits(db, typed),
     instanceHits(db, typed),
     versionHits(db, typed),
+    appHits(db, typed),
   ]);
-  return { hits: [...attestations, ...instances, ...versions] };
+  return { hits: [...attestations, ...events, ...instances, ...versions, ...apps] };
 }
 
 async function attestationHits(db: Database, typed: string, now: Date): Promise<Hits> {
@@ -60,6 +63,27 @@ async function instanceHits(db: Database, typed: string): Promise<Hits> {
     sql`SELECT id AS "instanceId", model FROM instances WHERE id = ${id}::uuid`,
   );
   return rows.map((row) => ({ kind: "instance", ...row }));
+}
+
+/** The attempt of an event id. */
+async function eventHits(db: Database, typed: string): Promise<Hits> {
+  if (!z.uuid({ version: "v7" }).safeParse(typed).success) return [];
+  const event = await eventDetail(db, typed.toLowerCase());
+  return event === null
+    ? []
+    : [{ kind: "attestation", id: event.id, arc: event.arc, at: event.at, outcome: event.outcome }];
+}
+
+async function appHits(db: Database, typed: string): Promise<Hits> {
+  if (typed.length < 2) return [];
+  const rows = await select(
+    db,
+    z.object({ id: z.number(), name: z.string(), appId: z.string(), platform: z.string() }),
+    sql`SELECT id, name, app_id AS "appId", platform FROM apps
+      WHERE strpos(lower(name), lower(${typed})) > 0 OR strpos(lower(app_id), lower(${typed})) > 0
+      ORDER BY archived_at NULLS FIRST, name, platform LIMIT ${HITS_MAX}`,
+  );
+  return rows.map((row) => ({ kind: "app", ...row }));
 }
 
 async function versionHits(db: Database, typed: string): Promise<Hits> {

@@ -48,6 +48,12 @@ export function weekBefore<W extends Pick<TimeWindow, "from" | "to">>(window: W)
   return { ...window, from: window.from - WEEK_MS, to: window.to - WEEK_MS, live: false };
 }
 
+/** The window of the same length that ends where this one starts. */
+export function justBefore(window: TimeWindow): TimeWindow {
+  const length = window.to - window.from;
+  return { ...window, from: window.from - length, to: window.from, live: false };
+}
+
 /** Starts of all bins of a window. */
 export function binStarts(window: TimeWindow): number[] {
   const step = window.stepSeconds * 1000;

@@ -2,33 +2,29 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import type { Filter } from "../contract/filter";
-import type { FirstReason, TimeWindow, Trend, TrendBin } from "../contract/metrics";
+import type { FirstReason, TimeWindow, Trend, TrendBaseline, TrendBin } from "../contract/metrics";
 import { OUTCOMES } from "../contract/outcome";
 import { isCovered } from "./coverage";
 import { type FacetIds, resolveFacets } from "./filter-sql";
 import { firstReasonOf } from "./first-reason";
 import { binOf, binSource, millis } from "./rollup-source";
 import { select } from "./select";
-import { binStarts, timeWindow, WEEK_MS, weekBefore } from "./time-window";
+import { binStarts, justBefore, timeWindow, weekBefore } from "./time-window";
 
 const row = z.object({ at: z.number(), outcome: z.number(), first_reason: z.number(), n: z.number() });
 
 /**
- * Attempts by bin, outcome and first reason. `compare: "week"` answers the window one week before, its bins moved to
- * where they lie under the current one; no bins where history does not go back so far.
+ * Attempts by bin, outcome and first reason. `compare` answers the window one week before, or the one just before, its
+ * bins moved to where they lie under the current one; no bins where history does not go back so far.
  */
-export async function trend(
-  db: Database,
-  filter: Filter,
-  now: Date,
-  compare: "none" | "week" = "none",
-): Promise<Trend> {
+export async function trend(db: Database, filter: Filter, now: Date, compare: TrendBaseline = "none"): Promise<Trend> {
   const window = timeWindow(filter, now);
   const facets = await resolveFacets(db, filter);
   if (compare === "none") return { window, bins: await trendBins(db, filter, facets, window), asOf: now.getTime() };
-  const before = weekBefore(window);
+  const before = compare === "week" ? weekBefore(window) : justBefore(window);
   const bins = (await isCovered(db, before)) ? await trendBins(db, filter, facets, before) : [];
-  return { window, bins: bins.map((bin) => ({ ...bin, at: bin.at + WEEK_MS })), asOf: now.getTime() };
+  const moved = window.from - before.from;
+  return { window, bins: bins.map((bin) => ({ ...bin, at: bin.at + moved })), asOf: now.getTime() };
 }
 
 /** The bins of one window, every one of them, in order. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { trendSchema } from "../../contract/metrics";
+import { TREND_BASELINES, trendSchema } from "../../contract/metrics";
 import { trend } from "../../metrics/trend";
 import { defineEndpoint } from "../endpoint";
 import { filterOf, filterQuery } from "./filter-query";
@@ -10,7 +10,10 @@ export const getTrend = defineEndpoint({
   summary: "Attempts by time, outcome and first reason",
   permission: "read",
   query: filterQuery.extend({
-    compare: z.enum(["none", "week"]).default("none").describe("`week`: the same window one week before"),
+    compare: z
+      .enum(TREND_BASELINES)
+      .default("none")
+      .describe("`week`: the same window one week before; `previous`: the one just before"),
   }),
   response: trendSchema,
   run: (context) => trend(context.db, filterOf(context), context.now, context.query.compare),

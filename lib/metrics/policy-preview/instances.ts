@@ -6,57 +6,63 @@ import { encodeSignals } from "../../contract/signals";
 import { instant } from "../rollup-source";
 import type { PreviewFacet } from "./facets";
 import { OVERRIDE_BY_NUMBER, packedRows } from "./packed-rows";
-import type { PatchClasses } from "./patch-class";
 
-/** Instances that were all last seen alike, as far as the policies that are compared can tell. */
+/** Instances that were all last seen alike, in everything that a verdict turns on. */
 export interface InstanceGroup {
   readonly facet: PreviewFacet;
   readonly facts: Facts;
   /** All signals, those of the rules too. */
   readonly signals: number;
-  readonly patchClass: number;
   readonly n: number;
+  /** One of them. */
+  readonly example: string;
 }
 
-type Row = readonly [
+/** Columns of {@link instanceRows}. */
+export type InstanceRow = readonly [
   facetId: number,
   signals: number,
   override: number,
   measured: number,
   securityLevel: number,
   build: number,
-  patchClass: number,
+  patchLevel: string | null,
   n: number,
+  example: string,
 ];
 
 const UNTRUSTED_CHAIN = encodeSignals(["untrusted-chain"]);
 
-/** How the instances of some facets were last seen since an instant. O(instances ever seen), one row a kind. */
-export async function instanceGroups(
-  db: Database,
-  facets: ReadonlyMap<number, PreviewFacet>,
-  ids: SQL,
-  since: number,
-  patches: PatchClasses,
-): Promise<InstanceGroup[]> {
-  const rows = await packedRows<Row>(
+/**
+ * How the instances of some facets were last seen since an instant, one row a kind. `ids` is a query of facet ids.
+ * O(instances ever seen).
+ */
+export function instanceRows(db: Database, ids: SQL, since: number): Promise<InstanceRow[]> {
+  return packedRows<InstanceRow>(
     db,
-    ["facet_id", "signals", "override", "measured", "security_level", "build", "patch_class", "n"],
-    sql`SELECT facet_id, signals, override, measured, security_level, build, ${patches.column} AS patch_class, count(*) AS n
+    ["facet_id", "signals", "override", "measured", "security_level", "build", "patch_level", "n", "example"],
+    sql`SELECT facet_id, signals, override, measured, security_level, build, patch_level, count(*) AS n,
+        (array_agg(instance_id))[1] AS example
       FROM instance_states JOIN (${ids}) f USING (facet_id) WHERE at >= ${instant(since)} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
   );
+}
+
+/** The rows with what their facets stand for. */
+export function instanceGroups(
+  rows: readonly InstanceRow[],
+  facets: ReadonlyMap<number, PreviewFacet>,
+): InstanceGroup[] {
   return rows.flatMap((row) => {
     const facet = facets.get(row[0]);
     return facet === undefined
       ? []
-      : [{ facet, facts: factsOf(row, facet, patches), signals: row[1], patchClass: row[6], n: row[7] }];
+      : [{ facet, facts: factsOf(row, facet), signals: row[1], n: row[7], example: row[8] }];
   });
 }
 
 function factsOf(
-  [, signals, override, measured, securityLevel, build, patchClass]: Row,
+  [, signals, override, measured, securityLevel, build, patchLevel]: InstanceRow,
   facet: PreviewFacet,
-  patches: PatchClasses,
 ): Facts {
   return {
     measured,
@@ -67,8 +73,11 @@ function factsOf(
     sdkVersion: facet.sdkVersion,
     model: facet.model,
     osVersion: facet.osVersion,
-    patchLevel: patches.representative(patchClass),
+    patchLevel,
     build: BUILD_MATCHES[build] ?? "none",
+    // What the hardware proved is in each credential and in no table: rules on it are judged by what the SDK says.
+    attested: {},
+    foreignSigner: false,
     override: OVERRIDE_BY_NUMBER.get(override) ?? "none",
     waives: 0,
   };

@@ -7,6 +7,8 @@ import { type AppraisalPolicy, appraisalPolicySchema } from "../../contract/poli
 import { encodeSignals, SIGNALS, type Signal } from "../../contract/signals";
 import type { AttestationEvent } from "../../events/event";
 import { closeHours } from "../../events/maintenance";
+import { summariseHours } from "../../events/summaries";
+import { rebuildWeeks } from "../../events/weeks";
 import { testDatabase } from "../../testing/database";
 import { pick, record, seeded } from "../testing/history";
 import { previewPolicy } from "./preview";
@@ -71,8 +73,13 @@ beforeAll(async () => {
     const policy = policies[now.getTime() - at > 240 * HOUR_MS ? 0 : 1];
     if (policy !== undefined) written.push({ at, instanceId: id, input: inputOf(policy, model) });
   }
-  await record(pool, written.map(eventOf));
+  await record(pool, written.slice(0, 2500).map(eventOf));
   await closeHours(pool);
+  await summariseHours(pool);
+  await rebuildWeeks(pool);
+  // What comes after its hour, day and week were closed has to be found all the same.
+  await record(pool, written.slice(2500).map(eventOf));
+  await summariseHours(pool);
 });
 
 function inputOf(policy: { id: number; rules: AppraisalPolicy }, model: string): AppraisalInput {
@@ -83,12 +90,14 @@ function inputOf(policy: { id: number; rules: AppraisalPolicy }, model: string):
       appId: "com.example.pay",
       name: "Pay",
       acceptsTestTraffic: true,
-      builds: [{ versionName: "7.18.0", versionCode: 1, signerDigests: [SIGNER], expiresAt: null }],
+      builds: [{ versionName: "7.18.0", versionCode: 1, signerDigests: [SIGNER], teamId: null, expiresAt: null }],
+      playKeys: null,
       policy: { ...policy, version: 1 },
     },
     now,
     format: "key-attestation",
     securityLevel: pick(random, ["trusted-environment", "strongbox"] as const),
+    attested: {},
     test: false,
     signals: pick(random, FOUND),
     details: {},

@@ -1,0 +1,145 @@
+"use client";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { Filter } from "@/lib/contract/filter";
+import type { InstanceRow } from "@/lib/contract/instances";
+import { shortInstance } from "../attestations/event-table";
+import { FilterBar } from "../filter/filter-bar";
+import { osTitle, useValueTitle } from "../filter/labels";
+import { useFilter } from "../filter/use-filter";
+import { PageHeader } from "../frame/page-header";
+import { periodTitle } from "../overview/period";
+import { instancesQuery } from "../queries/instances";
+import { OutcomeGlyph, Reason } from "../signals/glyphs";
+import { Button, linkClass } from "../ui/button";
+import { Tag } from "../ui/chip";
+import { useFormats, useMounted } from "../ui/format";
+import { Section } from "../ui/section";
+import { Empty, Failure, Loading } from "../ui/states";
+import { Footnote, Table } from "../ui/table";
+
+const PAGE = 50;
+
+/** Installations that attested in a window, each once, last seen first. */
+export function Instances() {
+  const { filter } = useFilter();
+  return (
+    <>
+      <PageHeader title="Instances" testTraffic />
+      <FilterBar unit={false} />
+      <main id="main" className="pt-5">
+        <List filter={filter} />
+      </main>
+    </>
+  );
+}
+
+function List({ filter }: { filter: Filter }) {
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    instancesQuery(filter, PAGE),
+  );
+  if (error && !data) return <Failure height={320} error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading height={320} what="Reading instances" />;
+  const rows = oncePerInstance(data.pages.flatMap((page) => page.instances));
+  if (rows.length === 0 && !hasNextPage) {
+    return (
+      <Empty height={320} title={`No instance, ${periodTitle(filter)}`}>
+        No installation attested in this time that the filter lets through.
+      </Empty>
+    );
+  }
+  return (
+    <Section title="Last seen first" unit={`installations that attested, ${periodTitle(filter)}`}>
+      <InstanceTable rows={rows} />
+      {hasNextPage ? (
+        <Button className="mt-4" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {isFetchingNextPage ? "Reading older hours" : "Show more"}
+        </Button>
+      ) : (
+        <Footnote>These are all, each as it was in the last hour in which it matches the filter.</Footnote>
+      )}
+    </Section>
+  );
+}
+
+/** An installation that attested between two pages is on both. */
+function oncePerInstance(rows: readonly InstanceRow[]): InstanceRow[] {
+  return [...new Map(rows.map((row) => [row.instanceId, row])).values()];
+}
+
+function InstanceTable({ rows }: { rows: readonly InstanceRow[] }) {
+  return (
+    <Table label="Instances">
+      <thead>
+        <tr>
+          <th scope="col">Instance</th>
+          <th scope="col">Last</th>
+          <th scope="col">Reasons</th>
+          <th scope="col" className="max-phone:hidden">
+            App
+          </th>
+          <th scope="col" className="max-wide:hidden">
+            SDK
+          </th>
+          <th scope="col" className="max-phone:hidden">
+            OS
+          </th>
+          <th scope="col" className="max-phone:hidden">
+            Model
+          </th>
+          <th scope="col">Country</th>
+          <th scope="col" className="max-wide:hidden">
+            Enrolled
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <InstanceLine key={row.instanceId} row={row} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function InstanceLine({ row }: { row: InstanceRow }) {
+  const formats = useFormats();
+  const mounted = useMounted();
+  const valueTitle = useValueTitle();
+  return (
+    <tr data-opens>
+      <td className="whitespace-nowrap">
+        <Link
+          href={`/instances/${row.instanceId}`}
+          title={row.instanceId}
+          className={`${linkClass} font-mono text-note`}
+        >
+          {shortInstance(row.instanceId)}
+        </Link>
+      </td>
+      <td className="whitespace-nowrap">
+        <span className="inline-flex items-center gap-2">
+          <OutcomeGlyph outcome={row.outcome} />
+          <span className="tabular-nums text-ink2 max-phone:hidden">{mounted ? formats.moment(row.lastHour) : ""}</span>
+        </span>
+      </td>
+      <td>
+        <span className="flex flex-wrap items-center gap-x-3.5 gap-y-0.5">
+          {row.reasons.map((reason) => (
+            <Reason key={reason} reason={reason} />
+          ))}
+          {row.override && <Tag>{row.override}</Tag>}
+          {row.test && <Tag tone="warn">test</Tag>}
+        </span>
+      </td>
+      <td className="whitespace-nowrap max-phone:hidden">{row.appVersion || "–"}</td>
+      <td className="whitespace-nowrap max-wide:hidden">{row.sdkVersion || "–"}</td>
+      <td className="whitespace-nowrap max-phone:hidden">{osTitle(row.platform, row.osVersion)}</td>
+      <td className="max-w-44 truncate max-phone:hidden">{row.model || "–"}</td>
+      <td>{valueTitle("country", row.country)}</td>
+      <td className="whitespace-nowrap tabular-nums text-ink3! max-wide:hidden">
+        {mounted && row.enrolledAt !== null ? formats.day(row.enrolledAt) : "–"}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,40 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "playwright/test";
+import { settled, signIn } from "./support/console";
+
+const SCRIPT_BYTES_MAX = 250_000;
+/** Core Web Vitals call a page good up to 0.1. */
+const LAYOUT_SHIFT_MAX = 0.1;
+
+test("the overview needs less than 250 KB of compressed scripts before its charts", async ({ page }) => {
+  await signIn(page);
+  const html = await (await page.request.get("/")).text();
+  const sources = new Set([...html.matchAll(/<script[^>]+src="([^"]+)"/g)].map((match) => match[1] ?? ""));
+  expect(sources.size).toBeGreaterThan(0);
+  const sizes = await Promise.all(
+    [...sources].map(async (source) => gzipSync(await (await page.request.get(source)).body()).length),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  test.info().annotations.push({ type: "compressed scripts", description: `${Math.round(bytes / 1000)} KB` });
+  process.stdout.write(`the overview's first scripts: ${Math.round(bytes / 1000)} KB compressed\n`);
+  expect(bytes).toBeLessThan(SCRIPT_BYTES_MAX);
+});
+
+for (const path of ["/?range=24h&test=1", "/rejections?range=24h&test=1"]) {
+  test(`nothing moves on ${path} after its first paint`, async ({ page }) => {
+    await signIn(page);
+    await page.addInitScript(() => {
+      const shifts = { sum: 0 };
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          if ("value" in entry && typeof entry.value === "number") shifts.sum += entry.value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(path);
+    await settled(page);
+    await page.waitForTimeout(2500);
+    const sum = await page.evaluate(() => ("shifts" in window ? JSON.parse(JSON.stringify(window.shifts)).sum : null));
+    expect(sum).toBeLessThan(LAYOUT_SHIFT_MAX);
+  });
+}

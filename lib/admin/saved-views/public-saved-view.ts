@@ -1,0 +1,14 @@
+import type { savedViews } from "../../../drizzle/schema";
+import { type SavedView, VIEW_PAGES } from "../../contract/admin/saved-views";
+import { iso } from "../iso";
+
+/** A stored view as one person sees it. */
+export function publicSavedView(
+  row: typeof savedViews.$inferSelect,
+  { owner, viewerId }: { owner: string; viewerId: number },
+): SavedView {
+  const page = VIEW_PAGES.find((candidate) => candidate === row.page);
+  if (page === undefined) throw new Error(`saved_views holds the unknown page ${row.page}`);
+  const { id, name, query, shared } = row;
+  return { id, name, page, query, shared, own: row.userId === viewerId, owner, createdAt: iso(row.createdAt) };
+}
