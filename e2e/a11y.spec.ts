@@ -20,6 +20,7 @@ const PAGES = [
   "/api-domains/{domain}",
   "/policies",
   "/policies/{app}",
+  "/policies/{app}?test=1",
   "/policies/{app}/compare?from=1&to=1",
   "/alerts",
   "/alerts/channels",

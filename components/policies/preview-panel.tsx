@@ -67,7 +67,7 @@ export function PreviewPanel({
         </div>
         {error && isUnfinished(error) ? (
           <Empty height={130} title="This draft can’t be replayed yet">
-            {Object.values(error.fields)[0] ?? error.message}
+            One of its fields does not hold yet.
           </Empty>
         ) : error ? (
           <Failure error={error} onRetry={() => void refetch()} />

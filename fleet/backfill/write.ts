@@ -94,11 +94,11 @@ export async function writeStates(client: pg.ClientBase, seen: ReadonlyMap<strin
   await inChunks(client, [...seen], (chunk) =>
     client.query(
       `INSERT INTO instance_states (instance_id, at, facet_id, outcome, signals, reasons, override, policy_version_id,
-         measured, security_level, build, patch_level)
-       SELECT id, at, facet, outcome, signals, reasons, 0, policy, measured, level, build, patch
+         measured, security_level, build, patch_level, attested)
+       SELECT id, at, facet, outcome, signals, reasons, 0, policy, measured, level, build, patch, attested
        FROM unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::smallint[], $5::int[], $6::int[], $7::int[], $8::int[],
-         $9::smallint[], $10::smallint[], $11::text[])
-         AS s(id, at, facet, outcome, signals, reasons, policy, measured, level, build, patch)
+         $9::smallint[], $10::smallint[], $11::text[], $12::text[])
+         AS s(id, at, facet, outcome, signals, reasons, policy, measured, level, build, patch, attested)
        ON CONFLICT DO NOTHING`,
       [
         chunk.map(([id]) => id),
@@ -112,6 +112,7 @@ export async function writeStates(client: pg.ClientBase, seen: ReadonlyMap<strin
         chunk.map(([, { judged }]) => judged.state.securityLevel),
         chunk.map(([, { judged }]) => judged.state.build),
         chunk.map(([, { judged }]) => judged.state.patchLevel),
+        chunk.map(([, { judged }]) => judged.state.attested ?? null),
       ],
     ),
   );

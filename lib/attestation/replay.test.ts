@@ -11,6 +11,7 @@ import { EXCEPTION_ACTIONS } from "../contract/policy-exceptions";
 import { encodeSignals, SDK_SIGNALS, SIGNAL_IDS, type Signal } from "../contract/signals";
 import { type AppraisalInput, appraise } from "./appraise";
 import type { AttestedFacts } from "./attested-facts";
+import { attestedState, parseAttestedState } from "./attested-state";
 import { decide } from "./decide";
 import type { InstanceOverride } from "./reference-values";
 import { replay } from "./replay";
@@ -194,7 +195,8 @@ describe(`replaying what was recorded (seed ${SEED})`, () => {
       const draft = randomPolicy();
       const { facts } = appraise(input);
       const expected = appraise(withPolicy(input, draft));
-      const verdict = decide(draft, facts);
+      // As history gives them back.
+      const verdict = decide(draft, { ...facts, ...parseAttestedState(attestedState(facts)) });
       expect([verdict.outcome, verdict.signals]).toEqual([expected.outcome, encodeSignals(expected.signals)]);
     }
   });

@@ -1,4 +1,5 @@
 import { type Attempt, bitSets } from "../attestation/attempt";
+import { attestedState } from "../attestation/attested-state";
 import { BUILD_MATCHES, type Facts } from "../attestation/decide";
 import type { EnrolledInstance } from "../attestation/enrol";
 import type { StoredDecision } from "../contract/checks";
@@ -66,6 +67,8 @@ export interface InstanceState {
   readonly securityLevel: number;
   readonly patchLevel: string | null;
   readonly build: number;
+  /** JSON of what the hardware proved (lib/attestation/attested-state.ts), null for nothing. */
+  readonly attested?: string | null;
 }
 
 export interface ShadowOutcome {
@@ -126,12 +129,13 @@ function stateOf({ kind, facts }: Attempt): InstanceState | null {
 }
 
 /** What history keeps of the facts that a verdict turned on. */
-export function instanceState({ measured, securityLevel, patchLevel, build }: Facts): InstanceState {
+export function instanceState(facts: Facts): InstanceState {
   return {
-    measured,
-    securityLevel: SECURITY_LEVELS.indexOf(securityLevel),
-    patchLevel,
-    build: BUILD_MATCHES.indexOf(build),
+    measured: facts.measured,
+    securityLevel: SECURITY_LEVELS.indexOf(facts.securityLevel),
+    patchLevel: facts.patchLevel,
+    build: BUILD_MATCHES.indexOf(facts.build),
+    attested: attestedState(facts),
   };
 }
 

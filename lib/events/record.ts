@@ -9,7 +9,7 @@ import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
 import { countedColumn, keepAttestedKeys, raiseCounters } from "./attested-keys";
 import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
-import { CONSEQUENCES, consequenceColumns } from "./consequences";
+import { attestedColumn, CONSEQUENCES, consequenceColumns } from "./consequences";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
 import { recordDeliveries } from "./record-deliveries";
@@ -24,10 +24,12 @@ WITH given AS MATERIALIZED (
   SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::int[], $4::smallint[], $5::smallint[], $6::int[], $7::int[],
     $8::smallint[], $9::smallint[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
     $16::bytea[], $17::timestamptz[], $18::bool[], $20::int[], $21::smallint[], $22::smallint[], $23::text[], $24::int[],
-    $25::smallint[], $26::int[], $27::int[], $28::uuid[], $29::bool[])
+    $25::smallint[], $26::int[], $27::int[], $28::uuid[], $29::bool[],
+    $30::text[])
   AS i(ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id, arc,
     error_code, address, decision, nonce, nonce_expires_at, enrols, measured, security_level, build, patch_level,
-    rollout_id, shadow_outcome, shadow_reasons, override_id, credential_id, counts)
+    rollout_id, shadow_outcome, shadow_reasons, override_id, credential_id, counts,
+    attested)
 ), input AS MATERIALIZED (
   SELECT g.*, enrols AND NOT EXISTS (SELECT FROM instances x WHERE x.id = g.instance_id) AS known_replay FROM given g
 ), claimed AS (
@@ -81,7 +83,7 @@ WITH given AS MATERIALIZED (
 ), feed AS (
   INSERT INTO event_batches_new SELECT batch, count(*), min(ts), max(ts) FROM inserted GROUP BY batch
 ), judged AS MATERIALIZED (
-  SELECT e.*, i.measured, i.security_level, i.build, i.patch_level, i.rollout_id, i.shadow_outcome, i.shadow_reasons,
+  SELECT e.*, i.measured, i.security_level, i.build, i.patch_level, i.attested, i.rollout_id, i.shadow_outcome, i.shadow_reasons,
     i.override_id, i.credential_id
   FROM inserted e JOIN input i USING (id) WHERE NOT EXISTS (SELECT FROM replays r WHERE r.id = e.id)
 ), ${CONSEQUENCES}
@@ -125,7 +127,13 @@ export async function recordBatch(
   const enrolled = enrolments.length === 0 ? null : client.query({ ...INSTANCES, values: instanceColumns(enrolments) });
   const recorded = client.query<{ id: string }>({
     ...RECORD,
-    values: [...columnsOf(events, facetIds), slot, ...consequenceColumns(events), countedColumn(events)],
+    values: [
+      ...columnsOf(events, facetIds),
+      slot,
+      ...consequenceColumns(events),
+      countedColumn(events),
+      attestedColumn(events),
+    ],
   });
   const delivered = recordDeliveries(client, events, facetIds);
   const ended = client.query("COMMIT"); // after a failed statement this is a rollback

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
+import { parseAttestedState } from "../../attestation/attested-state";
 import { BUILD_MATCHES, type Facts } from "../../attestation/decide";
 import { EVIDENCE_FORMATS, SECURITY_LEVELS } from "../../contract/evidence";
 import { encodeSignals } from "../../contract/signals";
@@ -27,6 +28,7 @@ export type InstanceRow = readonly [
   securityLevel: number,
   build: number,
   patchLevel: string | null,
+  attested: string | null,
   n: number,
   example: string,
 ];
@@ -40,10 +42,21 @@ const UNTRUSTED_CHAIN = encodeSignals(["untrusted-chain"]);
 export function instanceRows(db: Database, ids: SQL, since: number): Promise<InstanceRow[]> {
   return packedRows<InstanceRow>(
     db,
-    ["facet_id", "signals", "override", "measured", "security_level", "build", "patch_level", "n", "example"],
-    sql`SELECT facet_id, signals, override, measured, security_level, build, patch_level, count(*) AS n,
+    [
+      "facet_id",
+      "signals",
+      "override",
+      "measured",
+      "security_level",
+      "build",
+      "patch_level",
+      "attested",
+      "n",
+      "example",
+    ],
+    sql`SELECT facet_id, signals, override, measured, security_level, build, patch_level, attested, count(*) AS n,
         (array_agg(instance_id))[1] AS example
-      FROM instance_states JOIN (${ids}) f USING (facet_id) WHERE at >= ${instant(since)} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+      FROM instance_states JOIN (${ids}) f USING (facet_id) WHERE at >= ${instant(since)} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
   );
 }
 
@@ -56,29 +69,38 @@ export function instanceGroups(
     const facet = facets.get(row[0]);
     return facet === undefined
       ? []
-      : [{ facet, facts: factsOf(row, facet), signals: row[1], n: row[7], example: row[8] }];
+      : [{ facet, facts: factsOf(row, facet), signals: row[1], n: row[8], example: row[9] }];
   });
 }
 
 function factsOf(
-  [, signals, override, measured, securityLevel, build, patchLevel]: InstanceRow,
+  [, signals, override, measured, securityLevel, build, patchLevel, attested]: InstanceRow,
   facet: PreviewFacet,
 ): Facts {
   return {
     measured,
     format: EVIDENCE_FORMATS.find((format) => format === facet.format) ?? "software-key",
     securityLevel: SECURITY_LEVELS[securityLevel] ?? "none",
-    unwantedTest: (signals & ~measured & UNTRUSTED_CHAIN) !== 0,
+    unwantedTest: facet.test && (signals & ~measured & UNTRUSTED_CHAIN) !== 0,
     appVersion: facet.appVersion,
     sdkVersion: facet.sdkVersion,
     model: facet.model,
     osVersion: facet.osVersion,
     patchLevel,
     build: BUILD_MATCHES[build] ?? "none",
-    // What the hardware proved is in each credential and in no table: rules on it are judged by what the SDK says.
-    attested: {},
-    foreignSigner: false,
+    ...parsed(attested),
     override: OVERRIDE_BY_NUMBER.get(override) ?? "none",
     waives: 0,
   };
+}
+
+const PARSED_MAX = 10_000;
+const parsedStates = new Map<string | null, ReturnType<typeof parseAttestedState>>();
+
+/** Few states, many instances: each text is read once. */
+function parsed(stored: string | null): ReturnType<typeof parseAttestedState> {
+  const known = parsedStates.get(stored) ?? parseAttestedState(stored);
+  if (parsedStates.size > PARSED_MAX) parsedStates.clear();
+  parsedStates.set(stored, known);
+  return known;
 }

@@ -5,7 +5,7 @@ import { uuidV7 } from "../../clock";
 import { encodeArc, OUTCOMES, OVERRIDE_KINDS } from "../../contract/outcome";
 import { type AppraisalPolicy, appraisalPolicySchema } from "../../contract/policy";
 import { encodeSignals, SIGNALS, type Signal } from "../../contract/signals";
-import type { AttestationEvent } from "../../events/event";
+import { type AttestationEvent, instanceState } from "../../events/event";
 import { closeHours } from "../../events/maintenance";
 import { summariseHours } from "../../events/summaries";
 import { rebuildWeeks } from "../../events/weeks";
@@ -31,6 +31,13 @@ const FOUND: readonly (readonly Signal[])[] = [
   ["dev-mode"],
   ["app-cloned", "root"],
 ];
+
+/** What the hardware proved, where it proved anything. */
+const ATTESTED = [
+  {},
+  { prv: "remote", pat: "2025-10", vpt: "2025-04" },
+  { prv: "factory", pat: "2026-02", vpt: "2026-01", vbk: "ab".repeat(32) },
+] as const;
 
 interface Written {
   readonly at: number;
@@ -97,7 +104,7 @@ function inputOf(policy: { id: number; rules: AppraisalPolicy }, model: string):
     now,
     format: "key-attestation",
     securityLevel: pick(random, ["trusted-environment", "strongbox"] as const),
-    attested: {},
+    attested: pick(random, ATTESTED),
     test: false,
     signals: pick(random, FOUND),
     details: {},
@@ -144,12 +151,7 @@ function eventOf({ at, instanceId, input }: Written): AttestationEvent {
     nonce: null,
     nonceExpiresAt: null,
     instance: null,
-    state: {
-      measured: appraisal.facts.measured,
-      securityLevel: input.securityLevel === "strongbox" ? 3 : 2,
-      patchLevel: input.patchLevel,
-      build: 3,
-    },
+    state: instanceState(appraisal.facts),
   };
 }
 
@@ -194,6 +196,19 @@ describe("a preview", () => {
       expect(answer.estimated).toBeNull();
       expect(answer.attestations).toEqual(expected.attestations);
     } else expect(answer.estimated?.attestations).toBeGreaterThan(0);
+  });
+
+  it("tells instances exactly where a rule asks for what the hardware proved", async () => {
+    const draft = rulesOf({
+      minimumPatchLevel: "2025-05",
+      signals: { root: "reject", "outdated-patch": "reject", "custom-os": "reject" },
+      evidence: { minimumVendorPatchLevel: "2025-11", allowedBootKeys: [] },
+    });
+    const answer = await preview(draft, "30d");
+    const expected = recount(draft, answer.from);
+    expect(expected.instances.rejected).toBeGreaterThan(0);
+    expect(answer.instances).toEqual({ ...without(expected.instances), active: expected.instances.all });
+    expect(answer.estimated).not.toBeNull();
   });
 
   it("tells instances exactly and attestations nearly where a rule asks for what no rollup holds", async () => {
