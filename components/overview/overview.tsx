@@ -63,7 +63,15 @@ function Content({
   const before = useBeforeBins(filter);
   const usualTitle = useUsualTitle(filter, useBaseline());
   const stale = live.kind === "lost" ? { since: live.since, now: live.since + live.lostSeconds * 1000 } : null;
-  if (!trend.bins.some((bin) => bin.pass + bin.fail > 0)) return <NothingYet filter={filter} window={trend.window} />;
+  if (!trend.bins.some((bin) => bin.pass + bin.fail > 0)) {
+    // That nothing arrives may be what an alert tells.
+    return (
+      <>
+        <OverviewAlerts onlyFiring className="mt-5" />
+        <NothingYet filter={filter} window={trend.window} />
+      </>
+    );
+  }
   const usual = before.some((bin) => bin.fail > 0) ? before : NONE;
   const shared = { trend, before: usual, stale };
   return (
