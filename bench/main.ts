@@ -2,16 +2,25 @@
 import { join } from "node:path";
 import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
+import { benchActivation } from "./activation/run";
+import { BARE, printBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
 import { benchEvents } from "./events/run";
+import { benchPreview } from "./preview/run";
 import { benchSecrets } from "./secrets/run";
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   attestation: benchAttestation,
   events: benchEvents,
+  activation: benchActivation,
+  preview: benchPreview,
   secrets: benchSecrets,
 };
 
+if (process.argv[2] === BARE) {
+  printBareCryptography();
+  process.exit();
+}
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {

@@ -1,8 +1,12 @@
 import { appAdd } from "./commands/app-add";
 import { appInspect } from "./commands/app-inspect";
 import { appList } from "./commands/app-list";
+import { auditVerify } from "./commands/audit-verify";
 import { evidenceVerify } from "./commands/evidence-verify";
+import { instanceOverride, instanceShow } from "./commands/instance";
+import { policyActivate, policyRollback } from "./commands/policy-activate";
 import { policyGet } from "./commands/policy-get";
+import { policyPreview } from "./commands/policy-preview";
 import { policySet } from "./commands/policy-set";
 import { secretImport } from "./commands/secret-import";
 import { secretList } from "./commands/secret-list";
@@ -31,6 +35,14 @@ const commands: Readonly<Record<string, Command>> = {
   "evidence verify": { summary: "judge platform evidence offline, check by check", run: evidenceVerify },
   "policy get": { summary: "print an app's policy as JSON", run: policyGet },
   "policy set": { summary: "write a new policy version and put it in force", run: policySet },
+  "policy preview": { summary: "replay a draft over real history: whom it would newly reject", run: policyPreview },
+  "policy activate": { summary: "put a version in force: for all, for a share, or to be watched", run: policyActivate },
+  "policy rollback": { summary: "put the version before back in force", run: policyRollback },
+  "instance show": { summary: "show how an installation attested last", run: instanceShow },
+  "instance override": {
+    summary: "force one installation to pass or fail, ban it, or lift that",
+    run: instanceOverride,
+  },
   "secret list": { summary: "list runtime secrets and their newest versions", run: secretList },
   "secret set": { summary: "keep a new secret for an app, sealed on this machine", run: secretSet },
   "secret rotate": { summary: "give a secret a new version, now or at a time", run: secretRotate },
@@ -39,6 +51,7 @@ const commands: Readonly<Record<string, Command>> = {
   "token check": { summary: "check a token as a relying party does", run: tokenCheck },
   "token decode": { summary: "show what a token says, without verifying it", run: tokenDecode },
   "token example": { summary: "print a token to try a backend with", run: tokenExample },
+  "audit verify": { summary: "check the audit's chain of hashes, entry by entry", run: auditVerify },
   whoami: { summary: "say what this API key may do", run: whoami },
 };
 

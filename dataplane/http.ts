@@ -40,6 +40,7 @@ function readBody(req: IncomingMessage): Promise<Buffer> {
 
 /** Counts brackets outside strings: O(bytes), before any parser sees the text. */
 export function isNestedDeeperThan(json: Buffer, depthMax: number): boolean {
+  if (!hasMoreBracketsThan(json, depthMax)) return false;
   let depth = 0;
   let inString = false;
   for (let index = 0; index < json.length; index++) {
@@ -51,6 +52,17 @@ export function isNestedDeeperThan(json: Buffer, depthMax: number): boolean {
     else if (byte === 0x5b || byte === 0x7b) {
       if (++depth > depthMax) return true;
     } else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return false;
+}
+
+/** Most bodies open fewer brackets than they may nest: a search of the runtime's own then says enough. */
+function hasMoreBracketsThan(json: Buffer, max: number): boolean {
+  let count = 0;
+  for (const bracket of [0x7b, 0x5b]) {
+    for (let at = json.indexOf(bracket); at !== -1; at = json.indexOf(bracket, at + 1)) {
+      if (++count > max) return true;
+    }
   }
   return false;
 }

@@ -2,10 +2,17 @@ import cluster, { type Worker } from "node:cluster";
 import { join } from "node:path";
 import { AggregatorRegistry } from "prom-client";
 import { connect } from "../drizzle/client";
+import { stopRolloutsOutsideBand } from "../lib/admin/rollouts/stop-outside-band";
+import { systemClock } from "../lib/clock";
 import { type Config, requireDatabaseUrl } from "../lib/config";
 import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from "../lib/events/maintenance";
+import { retentionInForce } from "../lib/events/retention";
 import { Spool } from "../lib/events/spool";
+import { sketchOpenHours, summariseHours } from "../lib/events/summaries";
+import { closeWeeks, forgetWeeks } from "../lib/events/weeks";
 import { createLog, type Log } from "../lib/log";
+import { startAlerts } from "./alerts";
+import { every } from "./every";
 import { openSecretsVault } from "./secrets/open-vault";
 import { forgetSecretHistory, noteLastDeliveries, reportVault, sampleAdoption } from "./secrets/upkeep";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
@@ -13,6 +20,10 @@ import { loadServiceKeys, openVault, publishTestKey } from "./vault";
 /** How long the workers get to drain before they are ended. */
 const STOP_MS = 12_000;
 const RESTART_MS = 300;
+/** How soon a rollout is stopped whose rejection rate leaves its band. */
+const ROLLOUT_GUARD_MS = 2_000;
+/** Of the time, what the sketches of the open hour may take. */
+const OPEN_HOURS_SHARE = 0.05;
 
 /** Runs the primary: workers on one port, each brought back when it dies, and the upkeep of history. */
 export async function runPrimary(settings: Config): Promise<void> {
@@ -69,7 +80,7 @@ interface Upkeep {
 
 /** Partitions and retention hourly, hours closed each half minute, spent challenges and the spool as they come. */
 async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
-  const connection = connect(requireDatabaseUrl(settings), 3, "attestry-upkeep", { pipeline: true });
+  const connection = connect(requireDatabaseUrl(settings), 3, "attestry-upkeep");
   const spool = new Spool(join(settings.dataDir, "spool"));
   await spool.prepare();
   const vault = await openVault(connection.db, settings.dataDir);
@@ -78,13 +89,34 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   const secretsVault = openSecretsVault(connection.db, settings, log);
   await secretsVault.open();
   await reportVault(connection.db, secretsVault, new Date());
-  await maintainPartitions(connection.pool, settings.retentionDays);
+  const keepHistory = async () => {
+    const days = await retentionInForce(connection.pool, settings.retentionDays);
+    await maintainPartitions(connection.pool, days);
+    await forgetWeeks(connection.pool, days);
+  };
+  await keepHistory();
   await drainSpool(connection.pool, spool, log);
 
   const timers = [
-    every(3_600_000, log, () => maintainPartitions(connection.pool, settings.retentionDays)),
-    every(30_000, log, () => closeHours(connection.pool)),
+    every(3_600_000, log, keepHistory),
+    every(30_000, log, async () => {
+      await closeHours(connection.pool);
+      await summariseHours(connection.pool);
+    }),
+    every(
+      30_000,
+      log,
+      seldom(OPEN_HOURS_SHARE, () => sketchOpenHours(connection.pool)),
+    ),
+    every(60_000, log, async () => {
+      const weeks = await closeWeeks(connection.pool);
+      if (weeks > 0) log.info("weeks of history were closed", { weeks });
+    }),
     every(20_000, log, () => forgetRedemptions(connection.pool)),
+    every(ROLLOUT_GUARD_MS, log, async () => {
+      const stopped = await stopRolloutsOutsideBand(connection.db, systemClock());
+      if (stopped.length > 0) log.warn("rollouts left their band and were stopped", { rollouts: stopped.join(", ") });
+    }),
     every(5_000, log, () => reportVault(connection.db, secretsVault, new Date())),
     every(5_000, log, async () => {
       await noteLastDeliveries(connection.db);
@@ -97,25 +129,24 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
       if (moved > 0) log.info("the spool was drained", { events: moved });
     }),
   ];
+  const alerts = startAlerts(settings, vault, log);
   return {
     async stop() {
-      for (const timer of timers) clearInterval(timer);
+      await Promise.all([alerts.stop(), ...timers.map((timer) => timer.stop())]);
       secretsVault.close();
       await connection.close();
     },
   };
 }
 
-/** Runs a task again and again, never twice at once; a failure is logged and the next turn tries again. */
-function every(milliseconds: number, log: Log, task: () => Promise<void>): NodeJS.Timeout {
-  let running = false;
-  return setInterval(() => {
-    if (running) return;
-    running = true;
-    task()
-      .catch((error: unknown) => log.warn("upkeep failed; it will be tried again", { cause: String(error) }))
-      .finally(() => {
-        running = false;
-      });
-  }, milliseconds);
+/** The task, left out as often as it must be to take no more than a share of the time. */
+function seldom(share: number, task: () => Promise<void>): () => Promise<void> {
+  let restUntil = 0;
+  return async () => {
+    const startedAt = performance.now();
+    if (startedAt < restUntil) return;
+    await task();
+    const now = performance.now();
+    restUntil = now + (now - startedAt) / share;
+  };
 }

@@ -4,6 +4,7 @@ import type { AttemptKind } from "../lib/contract/outcome";
 import { REFUSAL_CODES } from "../lib/contract/protocol";
 import { AttestryError, publicError } from "../lib/errors";
 import { type Sender, senderOf } from "./client-address";
+import { applyCors } from "./cors";
 import { readJson, sendError, sendJson, sendText } from "./http";
 import { attestInstance } from "./routes/attestations";
 import { issue } from "./routes/challenges";
@@ -16,7 +17,8 @@ import { showsTestKey } from "./test-key";
 interface Context {
   readonly service: Service;
   readonly req: IncomingMessage;
-  readonly query: URLSearchParams;
+  /** The query string without its question mark. */
+  readonly search: string;
   readonly sender: Sender;
 }
 
@@ -33,7 +35,7 @@ const POST_ROUTES: Readonly<Record<string, PostRoute>> = {
 };
 
 const GET_ROUTES: Readonly<Record<string, GetRoute>> = {
-  "/v1/config": { cacheSeconds: 0, answer: ({ service, query }) => configOf(service, query) },
+  "/v1/config": { cacheSeconds: 0, answer: ({ service, search }) => configOf(service, new URLSearchParams(search)) },
   "/v1/test/apps": {
     cacheSeconds: 0,
     answer: ({ service, req }) => testApps(service, req),
@@ -49,18 +51,17 @@ export async function route(service: Service, req: IncomingMessage, res: ServerR
   const [path = "/", search = ""] = (req.url ?? "/").split("?", 2);
   const known = Object.hasOwn(POST_ROUTES, path) || Object.hasOwn(GET_ROUTES, path) || PROBES.has(path);
   const label = known ? path : "other";
-  res.on("finish", () => {
-    service.metrics.requests.inc({ route: label, status: String(res.statusCode) });
-    service.metrics.seconds.observe({ route: label }, (performance.now() - started) / 1000);
-  });
+  if (applyCors(req, res, path, service.config.corsOrigins)) return;
   const sender = senderOf(req, service.config.trustProxy, service.config.countryHeader);
-  const context: Context = { service, req, query: new URLSearchParams(search), sender };
+  const context: Context = { service, req, search, sender };
   try {
     await answer(path, context, res);
   } catch (error) {
     if (publicError(error).status >= 500) service.log.error("a request failed", error, { route: label });
     if (!res.headersSent) sendError(req, res, error);
   }
+  service.metrics.requests.inc({ route: label, status: String(res.statusCode) });
+  service.metrics.seconds.observe({ route: label }, (performance.now() - started) / 1000);
 }
 
 const PROBES: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);

@@ -2,16 +2,20 @@ import { and, eq, gt, isNull, or } from "drizzle-orm";
 import type { Database } from "../drizzle/client";
 import { apiDomains, appApiDomains, apps, builds, overrides, policyVersions, tokenKeys } from "../drizzle/schema";
 import type {
+  DevelopmentCredential,
   InstanceOverride,
   ReferenceBuild,
   ReferenceValues,
   RegisteredApp,
 } from "../lib/attestation/reference-values";
 import type { Platform } from "../lib/contract/evidence";
+import { parseStoredPolicy } from "../lib/contract/policy";
 import type { TokenAlgorithm, TokenSettings } from "../lib/contract/tokens";
 import type { Releases } from "../lib/secrets/releases";
 import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
 import type { SecretStore } from "./secrets/secret-store";
+import { loadDevelopmentCredentials } from "./snapshot-development";
+import { loadRollouts } from "./snapshot-rollouts";
 import type { Vault } from "./vault";
 
 /** An API with its settings and keys. */
@@ -65,6 +69,8 @@ export async function loadSnapshot(
           .from(overrides)
           .where(and(isNull(overrides.liftedAt), or(isNull(overrides.expiresAt), gt(overrides.expiresAt, new Date())))),
       ];
+      const rollouts = await loadRollouts(tx);
+      const development = await loadDevelopmentCredentials(tx);
       const buildsByApp = groupBy(buildRows, (row) => row.appId);
       const registered = appRows.map(
         ({ app, policy }): RegisteredApp => ({
@@ -74,7 +80,8 @@ export async function loadSnapshot(
           name: app.name,
           acceptsTestTraffic: app.acceptsTestTraffic,
           builds: (buildsByApp.get(app.id) ?? []).map(referenceBuild),
-          policy: policy === null ? null : { id: policy.id, version: policy.version, rules: policy.policy },
+          policy: activePolicy(policy),
+          rollout: rollouts.get(app.id) ?? null,
         }),
       );
       const opened = await openKeys(vault, keys, keyRows);
@@ -86,7 +93,10 @@ export async function loadSnapshot(
         }),
       );
       const rows = await secrets.read(tx);
-      return { rows, ...assemble(version, registered, linkRows, apis, [...opened.values()], overrideRows) };
+      return {
+        rows,
+        ...assemble(version, registered, linkRows, apis, [...opened.values()], overrideRows, development),
+      };
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );
@@ -98,6 +108,12 @@ export async function loadSnapshot(
 export async function configVersion(db: Pick<Database, "execute">): Promise<number> {
   const result = await db.execute<{ version: string }>("SELECT version FROM config_version");
   return Number(result.rows[0]?.version ?? 0);
+}
+
+/** Null without a policy, and for one that does not parse: then everything is refused. */
+function activePolicy(row: typeof policyVersions.$inferSelect | null): RegisteredApp["policy"] {
+  const rules = parseStoredPolicy(row?.policy);
+  return row === null || rules === null ? null : { id: row.id, version: row.version, rules };
 }
 
 function referenceBuild(row: typeof builds.$inferSelect): ReferenceBuild {
@@ -157,6 +173,7 @@ function assemble(
   apis: ReadonlyMap<number, ProtectedApi>,
   publishedKeys: readonly TokenKey[],
   overrideRows: readonly (typeof overrides.$inferSelect)[],
+  development: ReadonlyMap<string, DevelopmentCredential>,
 ): Omit<Snapshot, "secrets"> {
   const byId = new Map(registered.map((app) => [app.id, app]));
   const byName = new Map(registered.map((app) => [`${app.platform}:${app.appId}`, app]));
@@ -165,7 +182,7 @@ function assemble(
       const kind = overrideKinds[row.kind];
       return kind === undefined
         ? []
-        : [[row.instanceId, { kind, reason: row.reason, expiresAt: row.expiresAt }] as const];
+        : [[row.instanceId, { id: row.id, kind, reason: row.reason, expiresAt: row.expiresAt }] as const];
     }),
   );
   const linked = groupBy(links, (link) => link.appId);
@@ -182,6 +199,10 @@ function assemble(
     override: (instanceId, now) => {
       const override = overridden.get(instanceId);
       return override === undefined || (override.expiresAt !== null && override.expiresAt <= now) ? null : override;
+    },
+    developmentCredential: (credentialId, now) => {
+      const credential = development.get(credentialId);
+      return credential === undefined || credential.expiresAt <= now ? null : credential;
     },
   };
 }

@@ -18,7 +18,7 @@ export interface Vault {
 /** The data plane's own symmetric keys. */
 export interface ServiceKeys {
   /** HMAC key of challenges. */
-  readonly challengeKey: Buffer;
+  readonly challengeKey: KeyObject;
   /** Seals instance credentials. */
   readonly credentialKey: KeyObject;
   /** Proves test traffic. */
@@ -89,7 +89,7 @@ export async function loadServiceKeys(db: Database, vault: Vault): Promise<Servi
     return vault.open(`service-key:${purpose}`, row.sealed);
   };
   return {
-    challengeKey: await load(PURPOSES.challengeKey),
+    challengeKey: createSecretKey(await load(PURPOSES.challengeKey)),
     credentialKey: createSecretKey(await load(PURPOSES.credentialKey)),
     testKey: await load(PURPOSES.testKey),
     storageKey: await load(PURPOSES.storageKey),

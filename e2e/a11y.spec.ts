@@ -18,10 +18,14 @@ const PAGES = [
   "/policies",
   "/policies/{app}",
   "/policies/{app}/compare?from=1&to=1",
+  "/alerts",
+  "/alerts/channels",
+  "/alerts/new?test=1",
   "/audit",
   "/settings",
   "/settings/people",
   "/settings/api-keys",
+  "/settings/history",
   "/settings/about",
 ] as const;
 

@@ -1,6 +1,8 @@
 /** `npm run fleet`: simulated phones that enrol and attest over HTTP through the SDK, as test traffic. */
 import { config } from "../lib/config";
 import { parseArguments, USAGE } from "./arguments";
+import { BACKFILL_USAGE } from "./backfill/arguments";
+import { runBackfill } from "./backfill/run";
 import { FleetError } from "./fleet-error";
 import { fireAtRate } from "./load";
 import { tellParent } from "./parent";
@@ -15,9 +17,10 @@ import { pooledTransport } from "./transport";
 /** Answers the exit code: 0 when anything was answered, 1 when nothing was, 2 when it could not start. */
 async function run(args: readonly string[]): Promise<number> {
   if (args.includes("--help")) {
-    process.stdout.write(USAGE);
+    process.stdout.write(`${USAGE}\n${BACKFILL_USAGE}`);
     return 0;
   }
+  if (args.some((arg) => /^--backfill(=|$)/.test(arg))) return await runBackfill(args, tell);
   const asked = parseArguments(args);
   const settings = config();
   const url = (asked.url ?? settings.dataplaneUrl).replace(/\/+$/, "");

@@ -18,7 +18,8 @@ const allowed: Record<string, string[]> = {
   "lib/proxy": domain(),
   "lib/events": domain(),
   "lib/metrics": domain(),
-  "lib/admin": [...domain(), "lib/registration", "lib/secrets", "lib/auth", "lib/metrics", "lib/events"],
+  "lib/alerts": [...domain(), "lib/secrets", "lib/metrics", "lib/events"],
+  "lib/admin": [...domain(), "lib/registration", "lib/secrets", "lib/auth", "lib/metrics", "lib/events", "lib/alerts"],
   "lib/auth": ["lib/contract", "lib/encoding", "drizzle", "lib/*"],
   "lib/*": ["lib/contract", "lib/encoding", "lib/*"],
   drizzle: ["lib/contract", "lib/*"],
@@ -27,12 +28,21 @@ const allowed: Record<string, string[]> = {
   dataplane: ["drizzle", "lib/*", ...rooms().filter((room) => room !== "lib/auth")],
   sdk: ["lib/contract"],
   cli: ["lib/contract", "lib/encoding", "lib/registration", "lib/attestation", "lib/*", "sdk"],
-  fleet: ["lib/contract", "lib/encoding", "lib/registration", "lib/*", "lib/events", "drizzle", "sdk"],
+  fleet: [
+    "lib/contract",
+    "lib/encoding",
+    "lib/attestation",
+    "lib/registration",
+    "lib/*",
+    "lib/events",
+    "drizzle",
+    "sdk",
+  ],
 };
 
 function rooms() {
   return ["contract", "encoding", "attestation", "registration", "tokens", "secrets", "trust", "proxy", "events"]
-    .concat(["metrics", "admin", "auth"])
+    .concat(["metrics", "admin", "auth", "alerts"])
     .map((room) => `lib/${room}`);
 }
 

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
@@ -50,7 +51,35 @@ const environmentSchema = z.object({
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
   AWS_SESSION_TOKEN: z.string().optional(),
   ATTESTRY_RETENTION_DAYS: count(1, 3650).default(90),
+  ATTESTRY_PRIVATE_RECEIVERS: list(isAddressRange, "must be addresses or ranges such as 10.0.0.0/8"),
+  ATTESTRY_CORS_ORIGINS: list(isOrigin, "must be origins such as capacitor://localhost"),
 });
+
+/** Comma-separated values. */
+function list(isValid: (value: string) => boolean, message: string) {
+  return z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((value) => value.trim())
+        .filter((value) => value !== ""),
+    )
+    .refine((values) => values.every(isValid), message);
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+/** Scheme and authority as browsers send them: no path, no wildcard, never `null`. */
+function isOrigin(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(text);
+}
 
 export interface Config {
   /** Whether Next runs in development, which needs a laxer Content Security Policy. */
@@ -76,6 +105,10 @@ export interface Config {
   /** Requests one address may make per minute and worker before it is answered 429. */
   readonly requestsPerMinutePerAddress: number;
   readonly retentionDays: number;
+  /** Address ranges that are not public and that notifications may go to all the same. */
+  readonly privateReceivers: readonly string[];
+  /** Origins whose pages may read what the data plane answers: web views of apps. */
+  readonly corsOrigins: readonly string[];
   /** What guards the secrets' vault. */
   readonly keyProvider: KeyProviderName;
   /** What guarded it before, while its key is wrapped again. */
@@ -138,6 +171,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     countryHeader: env.ATTESTRY_COUNTRY_HEADER ?? null,
     requestsPerMinutePerAddress: env.ATTESTRY_RATE_PER_ADDRESS,
     retentionDays: env.ATTESTRY_RETENTION_DAYS,
+    privateReceivers: env.ATTESTRY_PRIVATE_RECEIVERS,
+    corsOrigins: env.ATTESTRY_CORS_ORIGINS,
     keyProvider: env.ATTESTRY_KEY_PROVIDER,
     keyProviderPrevious: env.ATTESTRY_KEY_PROVIDER_PREVIOUS ?? null,
     keyProviders: keyProviderSettings(env),

@@ -36,6 +36,8 @@ export async function startTestSystem({ progress, signal }) {
     ATTESTRY_ADMIN_PASSWORD: randomBytes(12).toString("hex"),
     ATTESTRY_CONSOLE_URL: consoleUrl,
     DATAPLANE_URL: dataplaneUrl,
+    // Alert channels of the journeys lead to receivers that the tests run.
+    ATTESTRY_PRIVATE_RECEIVERS: "127.0.0.0/8",
   };
   const logFile = join(root, "test-results/system.log");
   const { leader, hasEnded } = spawnSystem(env, logFile);

@@ -6,6 +6,7 @@ import {
   ENROLMENT_TYP,
 } from "../lib/contract/protocol-constants";
 import type { Wants } from "../lib/contract/wants";
+import { developmentToken } from "./development";
 import { base64url, base64urlText, printable, utf8 } from "./encoding";
 import type { Environment } from "./environment";
 import type { PlatformEvidence, PublicJwk } from "./evidence-provider";
@@ -31,17 +32,19 @@ function selfDescription(settings: Settings, challenge: string) {
 }
 
 /** The signed evidence of an enrolment (compact JWS): the key in `cnf` is the key that signs. */
-export function enrolmentEvidence(
+export async function enrolmentEvidence(
   settings: Settings,
   challenge: string,
   key: InstanceKey,
   evidence: PlatformEvidence,
 ): Promise<string> {
+  const development = await developmentToken(settings, key.publicJwk);
   const claims: EnrolmentClaims = {
     ...selfDescription(settings, challenge),
     eat_profile: ENROLMENT_PROFILE,
     cnf: { jwk: key.publicJwk },
     evidence,
+    ...(development === null ? {} : { development_token: development }),
     ...(settings.testing === undefined ? {} : { test_key: settings.testing.key }),
   };
   return signCompact(ENROLMENT_TYP, claims, key);

@@ -1,3 +1,4 @@
+import { parseDevelopmentSecret } from "../lib/contract/development-secret";
 import type { Platform } from "../lib/contract/evidence";
 import { type BackOff, DEFAULT_BACK_OFF } from "./back-off";
 import { type Clock, systemClock } from "./clock";
@@ -56,6 +57,8 @@ export interface AttestryOptions {
   readonly allowInsecureService?: boolean;
   /** Marks the operator's own test traffic. */
   readonly testing?: { readonly key: string; readonly country?: string };
+  /** The line that the console shows once for a development credential. Never in a released app. */
+  readonly developmentCredential?: string;
   /** What a service layer around the SDK reports instead of the SDK's version, e.g. `react-native/1.2.0`. */
   readonly sdkVersion?: string;
 
@@ -112,8 +115,17 @@ export function resolveOptions(options: AttestryOptions): Settings {
     appVersion: matching("appVersion", options.appVersion, /^.{1,64}$/),
     versionCode: wholeNumber("versionCode", options.versionCode),
     signerDigests: options.signerDigests.map(signerDigest),
+    ...(options.developmentCredential === undefined
+      ? {}
+      : { developmentCredential: developmentLine(options.developmentCredential) }),
     ...(options.tag === undefined ? {} : { tag: matching("tag", options.tag, /^[\x20-\x7e]{1,128}$/) }),
   };
+}
+
+function developmentLine(line: string): string {
+  if (parseDevelopmentSecret(line) === null)
+    throw new TypeError("developmentCredential is not what the console showed");
+  return line;
 }
 
 function serviceUrl({ url, allowInsecureService }: AttestryOptions): string {

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Brand } from "@/components/auth/brand";
+import { Brand } from "@/components/frame/brand";
 
 /** The pages before the sign-in: one narrow column, nothing to wander off to. */
 export default function AuthLayout({ children }: { children: ReactNode }) {

@@ -17,6 +17,7 @@ export function post(url: string, body: unknown): Promise<Record<string, unknown
     req.on("error", reject);
     req.on("response", (res) => {
       const chunks: Buffer[] = [];
+      res.on("error", reject);
       res.on("data", (chunk: Buffer) => chunks.push(chunk));
       res.on("end", () => {
         const text = Buffer.concat(chunks).toString("utf8");

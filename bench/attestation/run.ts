@@ -7,18 +7,17 @@ import { note, percentile, print } from "../report";
 import { bareCryptographyPerSecond } from "./bare";
 import { attestOnce, closedLoop, enrolDevice, openLoop } from "./load";
 
-const DEVICES = 16_000;
+const DEVICES = 10_000;
 /** Attestations before anything is measured: the same code runs compiled after some thousands. */
-const WARM_UP = 6_000;
-const BARE_COUNT = 4_000;
+const WARM_UP = 4_000;
 const CONCURRENCY = 256;
 
 /**
- * Whole attestations over HTTP: each of 16,000 instance keys used once, a real challenge, the policy, the token, and
+ * Whole attestations over HTTP: each of 10,000 instance keys used once, a real challenge, the policy, the token, and
  * the event committed before the answer. CPU seconds of data plane and Postgres together make the rate per core.
  */
 export async function benchAttestation(): Promise<void> {
-  const bare = bareCryptographyPerSecond(BARE_COUNT);
+  const bare = await bareCryptographyPerSecond();
   const dataplane = await startDataplane(18_480, 2);
   try {
     const postmaster = await postmasterPid();

@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import { type PolicyVersion, policiesSchema, policyVersionSchema } from "../../lib/contract/admin/policies";
 import { askConsole, CONSOLE_HELP, CONSOLE_OPTIONS } from "../console-api";
 import { findApp } from "../find-app";
 import { EXIT, printData } from "../output";
 import { parseCommand } from "../parse-command";
 import { UsageError } from "../usage-error";
+import { readPolicyFile } from "./policy-file";
 
-const USAGE = 'attestry policy set <app id> <file or -> --reason "<why>" [--draft] [--base <n>] [--json]';
+const USAGE =
+  'attestry policy set <app id> <file or -> --reason "<why>" [--draft] [--base <n>] [--confirm <app id>] [--json]';
 
 const HELP = `usage: ${USAGE}
 
@@ -16,6 +16,7 @@ Writes a new policy version from a JSON file ("-" reads stdin) and puts it in fo
   --reason <why>     for the audit
   --draft            only write it; activate it in the console
   --base <n>         the version you started from: refused when somebody has written a newer one
+  --confirm <app id> needed where more than 1 % of the live instances would newly be rejected
   --platform <name>  where the app id is registered on both
 ${CONSOLE_HELP}`;
 
@@ -27,6 +28,7 @@ export async function policySet(args: readonly string[]): Promise<number> {
     reason: { type: "string" },
     base: { type: "string" },
     draft: { type: "boolean" },
+    confirm: { type: "string" },
   } as const;
   const { values, positionals } = parseCommand(args, options, USAGE);
   if (values.help) {
@@ -38,13 +40,15 @@ export async function policySet(args: readonly string[]): Promise<number> {
     throw new UsageError("policy set takes an app id and a file", USAGE);
   }
   if (values.reason === undefined) throw new UsageError("policy set needs --reason", USAGE);
-  const policy = await readPolicy(file);
+  const policy = await readPolicyFile(file, USAGE);
   const { id, activePolicyVersion: replaces } = await findApp(values, appId);
   const path = `/api/apps/${id}/policies`;
   const baseVersion = parseVersion(values.base) ?? (await newestVersion(values, path));
   const body = { baseVersion, policy, reason: values.reason };
   const written = await askConsole(values, path, policyVersionSchema, { method: "POST", body });
-  const result = values.draft ? written : await activate(values, `${path}/${written.version}/activate`, replaces);
+  const result = values.draft
+    ? written
+    : await activate(values, `${path}/${written.version}/activate`, replaces, values.confirm);
   const state = values.draft ? "is written; it judges nothing until it is activated" : "is in force";
   printData(values.json ? JSON.stringify(result, null, 2) : `version ${result.version} of ${appId}'s policy ${state}`);
   return EXIT.ok;
@@ -54,8 +58,10 @@ function activate(
   values: Parameters<typeof findApp>[0],
   path: string,
   replaces: number | null,
+  confirm: string | undefined,
 ): Promise<PolicyVersion> {
-  return askConsole(values, path, policyVersionSchema, { method: "POST", body: { replaces } });
+  const body = { replaces, ...(confirm === undefined ? {} : { confirm }) };
+  return askConsole(values, path, policyVersionSchema, { method: "POST", body });
 }
 
 async function newestVersion(values: Parameters<typeof findApp>[0], path: string): Promise<number> {
@@ -67,15 +73,4 @@ function parseVersion(base: string | undefined): number | null {
   if (base === undefined) return null;
   if (!/^\d{1,9}$/.test(base)) throw new UsageError("--base takes a version number", USAGE);
   return Number(base);
-}
-
-async function readPolicy(file: string): Promise<unknown> {
-  const contents = await (file === "-" ? text(process.stdin) : readFile(file, "utf8")).catch((cause: unknown) => {
-    throw new UsageError(`${file} can't be read`, USAGE, { cause });
-  });
-  try {
-    return JSON.parse(contents);
-  } catch (cause) {
-    throw new UsageError(`${file} is not valid JSON`, "attestry policy get prints a policy to start from", { cause });
-  }
 }

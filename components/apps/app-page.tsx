@@ -16,6 +16,7 @@ import { Failure, Loading } from "../ui/states";
 import { Time } from "../ui/time";
 import { AppSettings } from "./app-settings";
 import { BuildsSection } from "./builds-section";
+import { DevelopmentCredentials } from "./development-credentials";
 import { platformTitle } from "./titles";
 
 /** One app: its builds, the APIs it gets tokens for, its settings. */
@@ -37,7 +38,7 @@ function Known({ app }: { app: App }) {
   const formats = useFormats();
   const { filter } = useFilter();
   const { data: active } = useQuery(appInstancesQuery(app, filter.test));
-  const count = (instances: number | undefined) => (instances === undefined ? "–" : formats.count(instances));
+  const count = (instances: number | null | undefined) => (instances === undefined ? "–" : formats.count(instances));
   const facts = [
     { term: "Package", value: <span className="break-all font-mono text-note">{app.appId}</span> },
     { term: "Platform", value: platformTitle(app.platform) },
@@ -69,6 +70,7 @@ function Known({ app }: { app: App }) {
       <div className="grid-page">
         <BuildsSection app={app} />
         <AppApiDomains app={app} />
+        <DevelopmentCredentials app={app} />
         <AppSettings app={app} />
       </div>
     </>

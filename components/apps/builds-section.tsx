@@ -28,7 +28,7 @@ export function BuildsSection({ app }: { app: App }) {
   const activeOf = (build: Build) => {
     if (!versions) return null;
     const rows = versions.versions.filter(({ name }) => name === build.versionName);
-    return rows.reduce((sum, row) => sum + row.instances, 0);
+    return rows.reduce((sum, row) => sum + (row.instances ?? 0), 0);
   };
   return (
     <>

@@ -1,14 +1,14 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { auditQuery } from "../queries/audit";
-import { Button } from "../ui/button";
+import { auditExportPath, auditQuery } from "../queries/audit";
+import { Button, linkClass } from "../ui/button";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Table } from "../ui/table";
 import { AuditFilterBar } from "./audit-filter-bar";
 import { AuditRow } from "./audit-row";
 import { ChainState } from "./chain-state";
-import { useAuditFilter } from "./use-audit-filter";
+import { NO_AUDIT_FILTER, useAuditFilter } from "./use-audit-filter";
 
 /** Who did what, when and from where: newest first, narrowed by a click, each with what was and what is. */
 export function AuditList() {
@@ -17,16 +17,31 @@ export function AuditList() {
   const entries = data?.pages.flatMap((page) => page.entries);
   return (
     <>
-      <AuditFilterBar filter={filter} onChange={setFilter} />
+      <AuditFilterBar filter={filter} entries={entries ?? []} onChange={setFilter} />
       <ChainState />
-      <Section title="Entries" unit="newest first; never a secret value" className="mt-6">
+      <Section
+        title="Entries"
+        unit="newest first; never a secret value"
+        className="mt-6"
+        tools={
+          <>
+            <span className="text-ink3">Export</span>
+            <a className={linkClass} href={auditExportPath(filter, "ndjson")} download>
+              NDJSON
+            </a>
+            <a className={linkClass} href={auditExportPath(filter, "csv")} download>
+              CSV
+            </a>
+          </>
+        }
+      >
         {!entries && !error && <Loading height={320} what="Reading the audit" />}
         {!entries && error && <Failure height={240} error={error} onRetry={() => void refetch()} />}
         {entries?.length === 0 && (
           <Empty
             title="No entry fits"
             action={
-              <Button size="small" onClick={() => setFilter({ actor: "", action: "", entity: "" })}>
+              <Button size="small" onClick={() => setFilter(NO_AUDIT_FILTER)}>
                 Drop the filter
               </Button>
             }

@@ -42,6 +42,11 @@ export function ChainState() {
       <b>The chain of {formats.count(chain.entries)} entries holds.</b> Each carries the hash of the one before; the
       newest is <span className="font-mono text-note">{chain.head.slice(0, 16)}</span>
       {mounted && `, checked at ${formats.clock(dataUpdatedAt)}`}. {again}
+      <span className="block text-body text-ink3">
+        From a shell:{" "}
+        <span className="font-mono text-note">attestry audit verify --head {chain.head.slice(0, 8)}…</span> tells also
+        whether entries were cut off since you noted that hash.
+      </span>
     </Lead>
   );
 }

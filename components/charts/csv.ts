@@ -1,13 +1,10 @@
-export type Cell = string | number | null;
+import { type Cell, csvLine } from "@/lib/contract/csv";
 
-/** RFC 4180: fields with a comma, quote or line break are quoted; a leading =, +, - or @ can't become a formula. */
+export type { Cell };
+
+/** Head and rows as one text (RFC 4180). */
 export function toCsv(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const field = (cell: Cell) => {
-    if (cell === null) return "";
-    const text = typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [head, ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+  return [head, ...rows].map(csvLine).join("");
 }
 
 /** Hands a text to the browser as a file. */

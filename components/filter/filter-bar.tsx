@@ -24,10 +24,7 @@ export function FilterBar({ unit = true }: { unit?: boolean }) {
       className="sticky top-0 z-10 -mx-4 flex items-center gap-2 overflow-x-auto border-line border-b bg-bg px-4 py-2 [scrollbar-width:none] max-phone:[mask-image:linear-gradient(90deg,#000_calc(100%-40px),#0000)] phone:-mx-8 phone:flex-wrap phone:gap-y-1.5 phone:overflow-visible phone:px-8 phone:py-2.5"
     >
       <TimeChip />
-      {choices(filter).map((choice) => (
-        <Chip key={`${choice.side} ${choice.dimension}`} {...choice} />
-      ))}
-      <AddFilter />
+      <FilterChips />
       <span className="flex-1 max-phone:hidden" />
       {unit && (
         <Segmented
@@ -39,6 +36,19 @@ export function FilterBar({ unit = true }: { unit?: boolean }) {
         />
       )}
     </section>
+  );
+}
+
+/** The choices of the filter as chips, and the button that adds one. */
+export function FilterChips() {
+  const { filter } = useFilter();
+  return (
+    <>
+      {choices(filter).map((choice) => (
+        <Chip key={`${choice.side} ${choice.dimension}`} {...choice} />
+      ))}
+      <AddFilter />
+    </>
   );
 }
 

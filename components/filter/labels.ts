@@ -23,6 +23,7 @@ export const RANGE_TITLES: Readonly<Record<RangeId, string>> = {
   "7d": "Last 7 days",
   "30d": "Last 30 days",
   "90d": "Last 90 days",
+  "1y": "Last year",
 };
 
 const FORMATS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import { type Filter, filterFromQuery, filterToQuery } from "@/lib/contract/filter";
 import { queryWithFilter } from "./query";
 
@@ -35,8 +35,15 @@ export interface FilterState {
   setFilter(filter: Filter): void;
 }
 
-/** The filter of the page. It lives in the URL only, so that a view can be shared, bookmarked and gone back to. */
+/** A filter that is not the page's: inside of it the same chips change a form's own filter. */
+export const OwnFilter = createContext<FilterState | null>(null);
+
+/**
+ * The filter of the page. It lives in the URL only, so that a view can be shared, bookmarked and gone back to. Within
+ * {@link OwnFilter} it is that one.
+ */
 export function useFilter(): FilterState {
+  const own = useContext(OwnFilter);
   const parameters = useSearchParams().toString();
   const path = usePathname();
   const changed = useSyncExternalStore(
@@ -58,5 +65,5 @@ export function useFilter(): FilterState {
     },
     [current, parameters, path],
   );
-  return { filter, query: filterToQuery(filter).toString(), setFilter };
+  return own ?? { filter, query: filterToQuery(filter).toString(), setFilter };
 }

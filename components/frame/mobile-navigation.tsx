@@ -1,7 +1,8 @@
 "use client";
 import { Dialog } from "radix-ui";
 import { createContext, type ReactNode, useContext, useState } from "react";
-import { Brand, NavigationList } from "./side";
+import { Brand } from "./brand";
+import { NavigationList } from "./side";
 
 /** The signed-in person, shown at the foot of both navigations. */
 export const AccountContext = createContext<ReactNode>(null);
@@ -27,7 +28,7 @@ export function MobileNavigation() {
           className="appear fixed inset-y-0 left-0 z-50 flex w-[min(280px,85vw)] flex-col overflow-y-auto bg-nav pt-[18px] pb-5 shadow-lift"
         >
           <Dialog.Title className="sr-only">Navigation</Dialog.Title>
-          <Brand />
+          <Brand className="px-5" />
           <nav aria-label="Main" className="mt-1.5">
             <NavigationList roomy onNavigate={() => setOpen(false)} />
           </nav>

@@ -13,6 +13,7 @@ export const NAVIGATION: readonly { readonly title: string; readonly pages: read
       { title: "Overview", href: "/", filtered: true },
       { title: "Rejections", href: "/rejections", filtered: true },
       { title: "Attestations", href: "/attestations", filtered: true },
+      { title: "Alerts", href: "/alerts", filtered: false },
     ],
   },
   {

@@ -2,21 +2,11 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { FiringBadge } from "../alerts/firing-badge";
 import { useFilter } from "../filter/use-filter";
 import { cn } from "../ui/class-names";
+import { Brand } from "./brand";
 import { isCurrent, NAVIGATION } from "./navigation";
-
-export function Brand() {
-  return (
-    <div className="flex h-6 items-center gap-[9px] px-5 font-[650] text-[15px] tracking-[-0.015em]">
-      <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
-        <path d="M1 1h18v11l-7 7H1Z" fill="var(--ink)" />
-        <path d="m5.2 9.8 3.2 3.2 6-7" fill="none" stroke="var(--nav)" strokeWidth="2.2" />
-      </svg>
-      Attestry
-    </div>
-  );
-}
 
 /** The pages in groups; the current one is bold with a bar. Pages that share the filter keep it. */
 export function NavigationList({ roomy = false, onNavigate }: { roomy?: boolean; onNavigate?: () => void }) {
@@ -43,6 +33,7 @@ export function NavigationList({ roomy = false, onNavigate }: { roomy?: boolean;
                 )}
               >
                 {page.title}
+                {page.href === "/alerts" && <FiringBadge />}
               </Link>
             </li>
           );
@@ -57,7 +48,7 @@ export function Side({ foot }: { foot: ReactNode }) {
   return (
     <nav aria-label="Main" className="hidden bg-nav nav:block">
       <div className="sticky top-0 flex h-screen max-h-[900px] flex-col pt-[18px] pb-5">
-        <Brand />
+        <Brand className="px-5" />
         <div className="mt-[22px]">
           <NavigationList />
         </div>

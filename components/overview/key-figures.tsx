@@ -111,7 +111,7 @@ function Rejected({ filter, trend, before }: { filter: Filter; trend: Trend; bef
   const count = (bins: readonly TrendBin[]) => bins.reduce((sum, bin) => sum + bin.fail, 0);
   const [attestations, usual] = [count(trend.bins), count(before)];
   const byInstance = filter.unit === "instances";
-  const instances = reasons === undefined ? "…" : formats.count(reasons.instances);
+  const instances = reasons === undefined ? "…" : formats.estimate(reasons.instances, reasons.approximate);
   return (
     <Figure
       className={column}
@@ -149,10 +149,13 @@ function Active({ filter }: { filter: Filter }) {
                 className="text-right font-semibold text-[15px]"
                 title={active && `since ${formats.moment(active.from)}`}
               >
-                {active ? formats.count(active.instances) : <Skeleton className="h-3 w-16" />}
+                {active ? formats.estimate(active.instances, active.approximate) : <Skeleton className="h-3 w-16" />}
               </td>
               <td className="whitespace-nowrap pl-2.5 text-right text-ink3">
-                {active && active.before > 0 && formats.change(active.instances / active.before - 1)}
+                {active &&
+                  active.instances !== null &&
+                  active.before > 0 &&
+                  formats.change(active.instances / active.before - 1)}
               </td>
             </tr>
           ))}

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { Trend, TrendBin } from "@/lib/contract/metrics";
+import { OverviewAlerts } from "../alerts/overview-alerts";
 import { OutcomeLegend, ReasonLegend } from "../charts/legend";
 import { TrendChart } from "../charts/trend-chart";
 import { OutcomePanel, ReasonPanel } from "../charts/trend-panels";
@@ -100,7 +101,10 @@ function Content({
           </>
         )}
       </TrendChart>
-      <NewestRejections filter={filter} events={recent} className="wide:col-span-4!" />
+      <div className="grid content-start gap-y-8 wide:col-span-4!">
+        <OverviewAlerts />
+        <NewestRejections filter={filter} events={recent} />
+      </div>
       <ReasonsTable filter={filter} trend={trend} before={before} className="wide:col-span-7!" />
       <VersionsTable filter={filter} className="wide:col-span-5!" />
     </div>

@@ -61,7 +61,7 @@ function Rows({ data, usual }: { data: Versions; usual: number | null }) {
       row={row}
       title={valueTitle(dimension, row.name)}
       strong={dimension === "platform"}
-      all={data.instances}
+      all={data.instances ?? 0}
       usual={usual}
       onPick={() => setFilter(narrowTo(filter, dimension, row.name))}
     />
@@ -134,7 +134,7 @@ function Line({
       <td className="pl-2.5!">
         <span
           className="inline-block h-2 rounded-[1px] bg-pass-line align-middle"
-          style={{ width: Math.max(2, Math.round((row.instances / Math.max(1, all)) * SHARE_WIDTH)) }}
+          style={{ width: Math.max(2, Math.round(((row.instances ?? 0) / Math.max(1, all)) * SHARE_WIDTH)) }}
         />
       </td>
       <td className="pl-1! max-phone:hidden">{rate !== null && <RateDot rate={rate} usual={usual} low={low} />}</td>

@@ -1,5 +1,6 @@
 import { type AppraisalPolicy, actionOn, TUNABLE_SIGNALS } from "@/lib/contract/policy";
-import { BUILD_WORDS, FORMAT_WORDS, LEVEL_WORDS } from "./words";
+import { exceptionSubject } from "./exception-words";
+import { BUILD_WORDS, DEVELOPMENT_WORDS, FORMAT_WORDS, LEVEL_WORDS } from "./words";
 
 /** One thing in which two policies differ, in words. */
 export interface PolicyChange {
@@ -18,6 +19,9 @@ const RULES: readonly (readonly [name: string, read: Reader])[] = [
   ["builds", (policy) => BUILD_WORDS[policy.builds]],
   ["evidence", (policy) => formatsInWords(policy)],
   ["instance key in", (policy) => LEVEL_WORDS[policy.evidence.minimumSecurityLevel]],
+  ["token tells", (policy) => annotationsInWords(policy)],
+  ["development credentials", (policy) => DEVELOPMENT_WORDS[policy.developmentCredentials]],
+  ["exceptions", (policy) => exceptionsInWords(policy)],
   ["refused apps are told", (policy) => (policy.tellReasons ? "the reasons" : "the ARC only")],
 ];
 
@@ -26,6 +30,16 @@ function formatsInWords({ evidence }: AppraisalPolicy): string {
     .sort()
     .map((format) => FORMAT_WORDS[format].title)
     .join(", ");
+}
+
+function annotationsInWords({ tokenAnnotations }: AppraisalPolicy): string {
+  if (tokenAnnotations === "all") return "every annotated signal";
+  return tokenAnnotations.length === 0 ? "no signal" : [...tokenAnnotations].sort().join(", ");
+}
+
+function exceptionsInWords({ exceptions }: AppraisalPolicy): string {
+  const words = exceptions.map((one) => `${one.action} ${one.signal} on ${exceptionSubject(one)}`);
+  return words.length === 0 ? "none" : words.sort().join("; ");
 }
 
 /** In what two policies differ: signals first, in the order of their table. Empty when both judge alike. */

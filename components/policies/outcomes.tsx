@@ -2,7 +2,7 @@
 import Link from "next/link";
 import type { PolicyVersion } from "@/lib/contract/admin/policies";
 import { Done } from "../forms/done";
-import { Button, LinkButton, linkClass } from "../ui/button";
+import { LinkButton, linkClass } from "../ui/button";
 import { Section } from "../ui/section";
 import { Time } from "../ui/time";
 import { ChangeList } from "./change-list";
@@ -13,14 +13,12 @@ export function Written({
   appId,
   written,
   active,
-  onActivate,
   onEdit,
 }: {
   appId: number;
   written: PolicyVersion;
   active: PolicyVersion;
   /** Missing for those who may not. */
-  onActivate: (() => void) | undefined;
   onEdit: (() => void) | undefined;
 }) {
   const changes = policyChanges(active.policy, written.policy);
@@ -39,10 +37,11 @@ export function Written({
         {written.author}, <Time at={written.createdAt} />: {written.reason}
       </p>
       {changes.length === 0 ? <p>It judges as version {active.version} does.</p> : <ChangeList changes={changes} />}
-      <div className="mt-3.5 flex flex-wrap items-center gap-x-4 gap-y-2">
-        {onActivate && <Button onClick={onActivate}>Activate version {written.version}</Button>}
-        {onEdit && changes.length > 0 && <LinkButton onClick={onEdit}>Go on from it</LinkButton>}
-      </div>
+      {onEdit && changes.length > 0 && (
+        <p className="mt-2.5">
+          <LinkButton onClick={onEdit}>Go on from it</LinkButton>
+        </p>
+      )}
     </Section>
   );
 }

@@ -13,6 +13,7 @@ import { Empty, Failure, Loading } from "../ui/states";
 import { Table } from "../ui/table";
 import { Time } from "../ui/time";
 import { signalsOn } from "./applicable";
+import { OverridesSection } from "./overrides-section";
 
 /** What judges each app. */
 export function PolicyList() {
@@ -67,6 +68,7 @@ export function PolicyList() {
           </Table>
         )}
       </Section>
+      {apps && <OverridesSection apps={apps} />}
     </>
   );
 }

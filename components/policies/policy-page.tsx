@@ -18,6 +18,7 @@ export function PolicyPage({ id }: { id: number }) {
         title={app?.name ?? "Policy"}
         parent={{ title: "Policies", href: "/policies" }}
         status={app && <InForce app={app} />}
+        testTraffic
       />
       <main id="main">
         {!app && appError && <Failure height={240} error={appError} onRetry={() => void refetch()} />}

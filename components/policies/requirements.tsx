@@ -1,12 +1,12 @@
 "use client";
 import type { EvidenceFormat, Platform } from "@/lib/contract/evidence";
-import type { AppraisalPolicy } from "@/lib/contract/policy";
+import { type AppraisalPolicy, DEVELOPMENT_SCOPES } from "@/lib/contract/policy";
 import { Checkbox, Field, RadioChoice, Select, TextInput } from "../ui/field";
 import { Section } from "../ui/section";
 import { Alert } from "../ui/states";
 import { Switch } from "../ui/switch";
 import { formatsOn, levelsOn } from "./applicable";
-import { BUILD_WORDS, FORMAT_WORDS, LEVEL_WORDS } from "./words";
+import { BUILD_WORDS, DEVELOPMENT_WORDS, FORMAT_WORDS, LEVEL_WORDS } from "./words";
 
 /** Messages of the parser that are shown beside their fields here. */
 export const REQUIREMENT_FIELDS = [
@@ -59,7 +59,9 @@ export function Requirements(props: Props) {
           on="the reasons"
           off="the ARC only"
         />
-        <p className="mt-1 text-ink3">The reasons help your support, and whoever attacks the app.</p>
+        <p className="mt-1 mb-5 text-ink3">The reasons help your support, and whoever attacks the app.</p>
+        <TokenAnnotations {...props} />
+        <DevelopmentCredentials {...props} />
       </fieldset>
     </Section>
   );
@@ -171,5 +173,61 @@ function Evidence({ platform, draft, fields, onChange }: Props) {
         )}
       </Field>
     </>
+  );
+}
+
+/** Which annotated signals a token carries; an app can read its token. */
+function TokenAnnotations({ draft, onChange }: Props) {
+  const { tokenAnnotations: told } = draft;
+  const listed = told === "all" ? [] : told;
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium">The token tells the API, and an app that reads it</legend>
+      <RadioChoice
+        title="Every annotated signal"
+        name="token-annotations"
+        checked={told === "all"}
+        onChange={() => onChange({ tokenAnnotations: "all" })}
+      >
+        as the claim anno
+      </RadioChoice>
+      <RadioChoice
+        title={listed.length === 0 ? "No signal" : `Only ${listed.join(", ")}`}
+        name="token-annotations"
+        checked={told !== "all"}
+        onChange={() => onChange({ tokenAnnotations: [] })}
+      >
+        annotations stay in the console
+      </RadioChoice>
+    </fieldset>
+  );
+}
+
+/** Which builds a development credential may speak for. */
+function DevelopmentCredentials({ draft, onChange }: Props) {
+  return (
+    <Field
+      id="development"
+      label="Development and CI credentials"
+      help="a build counts as released when a registered certificate signed it"
+      className="mt-5"
+    >
+      {(control) => (
+        <Select
+          {...control}
+          value={draft.developmentCredentials}
+          onChange={(event) => {
+            const scope = DEVELOPMENT_SCOPES.find((one) => one === event.target.value);
+            if (scope) onChange({ developmentCredentials: scope });
+          }}
+        >
+          {DEVELOPMENT_SCOPES.map((scope) => (
+            <option key={scope} value={scope}>
+              {DEVELOPMENT_WORDS[scope]}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }

@@ -4,6 +4,7 @@ import { type AppraisalPolicy, actionOn, FIXED_REJECT, SIGNAL_ACTIONS, type Sign
 import { SIGNALS, type Signal } from "@/lib/contract/signals";
 import { Reason } from "../signals/glyphs";
 import { cn } from "../ui/class-names";
+import { useFormats } from "../ui/format";
 import { Section } from "../ui/section";
 import { Segmented } from "../ui/segmented";
 import { Footnote, Table } from "../ui/table";
@@ -16,15 +17,22 @@ export function SignalTable({
   platform,
   active,
   draft,
+  seen,
+  seenIn,
   onChange,
 }: {
   platform: Platform;
   active: AppraisalPolicy;
   draft: AppraisalPolicy;
+  /** Signal -> instances on which it was last seen; missing until it is known. */
+  seen: Readonly<Partial<Record<Signal, number>>> | undefined;
+  /** The time that `seen` covers: "7 d". */
+  seenIn: string;
   /** Missing for those who may not change it. */
   onChange: ((signal: Signal, action: SignalAction) => void) | undefined;
 }) {
   const signals = signalsOn(platform);
+  const formats = useFormats();
   return (
     <Section
       title="Signals"
@@ -38,6 +46,9 @@ export function SignalTable({
               Proved by
             </th>
             <th scope="col">Action</th>
+            <th scope="col" className="num max-phone:hidden">
+              Seen, {seenIn}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -52,7 +63,12 @@ export function SignalTable({
                   {was !== is && <span className="sr-only">, changed</span>}
                   {minimum !== null && <span className="ml-5 block text-ink3 text-note">{minimum}</span>}
                 </td>
-                <td className="whitespace-nowrap text-ink3! max-phone:hidden">{proversInWords(signal, platform)}</td>
+                <td
+                  title={proversInWords(signal, platform)}
+                  className="max-w-27 overflow-hidden text-ellipsis whitespace-nowrap text-ink3! max-phone:hidden"
+                >
+                  {proversInWords(signal, platform)}
+                </td>
                 <td className="w-px">
                   <Segmented
                     label={`Action on ${signal}`}
@@ -61,8 +77,11 @@ export function SignalTable({
                     options={ACTIONS}
                     disabled={onChange === undefined}
                     onChange={(action) => onChange?.(signal, action)}
-                    className="[&>*]:w-[62px] [&>*]:justify-center [&>*]:px-0 phone:[&>*]:w-[68px]"
+                    className="[&>*]:w-[62px] [&>*]:justify-center [&>*]:px-0 phone:[&>*]:w-[64px]"
                   />
+                </td>
+                <td className="num text-ink2! max-phone:hidden">
+                  {seen === undefined ? "" : seen[signal] === undefined ? "–" : formats.count(seen[signal])}
                 </td>
               </tr>
             );

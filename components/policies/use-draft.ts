@@ -2,6 +2,8 @@
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { z } from "zod";
 import { type AppraisalPolicy, appraisalPolicySchema } from "@/lib/contract/policy";
+import { EXCEPTION_ACTIONS } from "@/lib/contract/policy-exceptions";
+import { SIGNAL_IDS } from "@/lib/contract/signals";
 
 /** A policy that is being written. What stands in its text fields may not parse yet, so it is kept as it was typed. */
 export interface Draft {
@@ -21,6 +23,20 @@ const stored = z.object({
       minimumSecurityLevel: appraisalPolicySchema.shape.evidence.unwrap().shape.minimumSecurityLevel,
     }),
     tellReasons: z.boolean(),
+    tokenAnnotations: appraisalPolicySchema.shape.tokenAnnotations,
+    developmentCredentials: appraisalPolicySchema.shape.developmentCredentials,
+    exceptions: z
+      .array(
+        z.object({
+          signal: z.enum(SIGNAL_IDS),
+          action: z.enum(EXCEPTION_ACTIONS),
+          sdkVersion: z.string().nullable(),
+          appVersion: z.string().nullable(),
+          model: z.string().nullable(),
+          note: z.string(),
+        }),
+      )
+      .default([]),
   }),
   reason: z.string(),
 });

@@ -22,3 +22,9 @@ export const BUILD_WORDS = {
   signer: "any version by a registered signer",
   exact: "only registered builds",
 } as const;
+
+export const DEVELOPMENT_WORDS = {
+  never: "refused",
+  "unreleased-builds": "for unreleased builds",
+  "all-builds": "for released builds too",
+} as const;

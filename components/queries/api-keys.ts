@@ -2,6 +2,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ApiKey, CreatedApiKey } from "@/lib/contract/admin/api-keys";
 import type { Role } from "@/lib/contract/outcome";
+import type { Permission } from "@/lib/contract/permissions";
 import { getJson, sendJson } from "./fetcher";
 
 /** Every API key, revoked and expired ones too, without the keys themselves. */
@@ -14,7 +15,7 @@ export const apiKeysQuery = queryOptions({
 export function useCreateApiKey() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (key: { name: string; role: Role; expiresAt: string | null }) =>
+    mutationFn: (key: { name: string; role: Role; scopes: readonly Permission[] | null; expiresAt: string | null }) =>
       sendJson<CreatedApiKey>("POST", "/api/api-keys", key),
     onSuccess: () => client.invalidateQueries({ queryKey: apiKeysQuery.queryKey }),
     gcTime: 0,

@@ -8,6 +8,19 @@ export interface AuditFilter {
   readonly actor: string;
   readonly action: string;
   readonly entity: string;
+  /** ISO 8601 in UTC; `to` is exclusive. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Where the entries of a filter are exported from. */
+export function auditExportPath(filter: AuditFilter, format: "ndjson" | "csv"): string {
+  return `/api/audit/export?${withFilter(new URLSearchParams({ format }), filter)}`;
+}
+
+function withFilter(query: URLSearchParams, filter: AuditFilter): URLSearchParams {
+  for (const [name, value] of Object.entries(filter)) if (value !== "") query.set(name, value);
+  return query;
 }
 
 /** Audit entries, newest first, a page at a time. */
@@ -15,8 +28,7 @@ export function auditQuery(filter: AuditFilter) {
   return infiniteQueryOptions({
     queryKey: ["audit", filter],
     queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ limit: "50" });
-      for (const [name, value] of Object.entries(filter)) if (value !== "") query.set(name, value);
+      const query = withFilter(new URLSearchParams({ limit: "50" }), filter);
       if (pageParam !== null) query.set("before", String(pageParam));
       return getJson<AuditPage>(`/api/audit?${query}`, signal);
     },

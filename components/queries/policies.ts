@@ -45,8 +45,8 @@ export function useCreatePolicyVersion(appId: number) {
 export function useActivatePolicy(appId: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ version, replaces }: { version: number; replaces: number | null }) =>
-      sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies/${version}/activate`, { replaces }),
+    mutationFn: ({ version, ...body }: { version: number; replaces: number | null; confirm?: string }) =>
+      sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies/${version}/activate`, body),
     onSettled: () => client.invalidateQueries({ queryKey: ["apps"] }),
   });
 }

@@ -17,7 +17,7 @@ export function Headline({ filter, trend, before }: { filter: Filter; trend: Tre
   const all = fail + sum(trend.bins, (bin) => bin.pass);
   const usual = sum(before, (bin) => bin.fail);
   const byInstance = filter.unit === "instances";
-  const instances = reasons === undefined ? "…" : formats.count(reasons.instances);
+  const instances = reasons === undefined ? "…" : formats.estimate(reasons.instances, reasons.approximate);
   return (
     <p className="mt-5 flex flex-wrap items-baseline gap-x-7 gap-y-1">
       <span className="font-medium tabular-nums text-[28px] tracking-[-0.025em] leading-[34px]">

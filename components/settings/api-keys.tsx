@@ -14,10 +14,10 @@ import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Table } from "../ui/table";
 import { Time } from "../ui/time";
-import { CreateApiKey } from "./create-api-key";
+import { CreateApiKey, type Grant } from "./create-api-key";
 
 /** Keys for the command line and CI: with role and last use, without the keys themselves. */
-export function ApiKeys() {
+export function ApiKeys({ grants }: { grants: readonly Grant[] }) {
   const may = useMay("api-keys:write");
   const { data: keys, error, refetch } = useQuery(apiKeysQuery);
   const revoke = useRevokeApiKey();
@@ -59,7 +59,12 @@ export function ApiKeys() {
                     <span className="font-semibold">{key.name}</span>
                     <span className="block font-mono text-ink3 text-note">{key.prefix}…</span>
                   </td>
-                  <td>{ROLE_WORDS[key.role].title}</td>
+                  <td>
+                    {ROLE_WORDS[key.role].title}
+                    {key.scopes !== null && (
+                      <span className="block font-mono text-ink3 text-note">{key.scopes.join(", ")}</span>
+                    )}
+                  </td>
                   <td className="max-phone:hidden">
                     <Time at={key.createdAt} style="day" />
                     <span className="block break-all text-ink3 text-note">{key.createdBy}</span>
@@ -90,7 +95,7 @@ export function ApiKeys() {
         </div>
       </Section>
       <Section title="Make a key" className="wide:col-span-4">
-        {may ? <CreateApiKey /> : <NeedsRole permission="api-keys:write" to="make or revoke keys" />}
+        {may ? <CreateApiKey grants={grants} /> : <NeedsRole permission="api-keys:write" to="make or revoke keys" />}
       </Section>
       {revoking && (
         <ConfirmDialog

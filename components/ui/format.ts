@@ -5,8 +5,10 @@ import { createContext, useContext, useMemo, useSyncExternalStore } from "react"
 export const LocaleContext = createContext("en");
 
 export interface Formats {
-  /** `8,896`; below ten with one decimal when it has one. */
-  count(value: number): string;
+  /** `8,896`; null is unknown, `–`. */
+  count(value: number | null): string;
+  /** A count that may be an estimate: `≈ 184,000`, with no more digits than it is good for. */
+  estimate(value: number | null, approximate: boolean): string;
   /** One decimal: `39.8`. */
   decimal(value: number): string;
   /** A share 0..1 as `90.3 %`; null is unknown, `–`. */
@@ -34,6 +36,7 @@ const THIN = "\u00a0";
 /** Makes the formats of one locale and time zone; `zone` undefined is the browser's own. */
 export function createFormats(locale: string, zone?: string): Formats {
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const rounded = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const atMostOne = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const time = (options: Intl.DateTimeFormatOptions) =>
@@ -50,7 +53,11 @@ export function createFormats(locale: string, zone?: string): Formats {
     return `${parts.get("weekday") ?? ""} ${parts.get("day") ?? ""} ${parts.get("month") ?? ""}`;
   };
   return {
-    count: (value) => integer.format(value),
+    count: (value) => (value === null ? "–" : integer.format(value)),
+    estimate: (value, approximate) => {
+      if (value === null) return "–";
+      return approximate ? `≈${THIN}${rounded.format(value)}` : integer.format(value);
+    },
     decimal: (value) => oneDecimal.format(value),
     share: (value) => (value === null ? "–" : `${oneDecimal.format(value * 100)}${THIN}%`),
     factor: (value) =>

@@ -1,6 +1,7 @@
 import type { Attempt } from "../../lib/attestation/attempt";
 import { attest } from "../../lib/attestation/attest";
 import type { AttestationResponse, IssuedToken } from "../../lib/contract/protocol";
+import type { Signal } from "../../lib/contract/signals";
 import { signToken, type TokenSubject, tokenClaims } from "../../lib/tokens/sign";
 import type { Sender } from "../client-address";
 import { planDelivery, sealDelivery } from "../secrets/delivery";
@@ -31,7 +32,7 @@ function issueTokens(service: Service, attempt: Attempt, arc: string, sender: Se
     instanceId: attempt.instanceId,
     arc,
     address: sender.address,
-    annotations: attempt.annotations,
+    annotations: shownAnnotations(attempt),
     binding: typeof attempt.claims.binding === "string" ? attempt.claims.binding : null,
   };
   return service
@@ -44,4 +45,10 @@ function issueTokens(service: Service, attempt: Attempt, arc: string, sender: Se
       token: signToken(signingKey(attempt.at), tokenClaims(domain, settings, subject, attempt.at), attempt.outcome),
       expiresInSeconds: settings.ttlSeconds,
     }));
+}
+
+/** Annotations the owner lets the token carry: the app can read it. */
+function shownAnnotations({ annotations, app }: Attempt): readonly Signal[] {
+  const shown = app?.policy?.rules.tokenAnnotations ?? "all";
+  return shown === "all" ? annotations : annotations.filter((signal) => shown.includes(signal));
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { type Attempt, asReplayed } from "../../lib/attestation/attempt";
 import type { EnrolledInstance } from "../../lib/attestation/enrol";
 import { uuidV7 } from "../../lib/clock";
 import { encodeArc } from "../../lib/contract/outcome";
+import { pooledRandomBytes } from "../../lib/encoding/random-pool";
 import { AttestryError } from "../../lib/errors";
 import { eventOf, type SecretDelivery } from "../../lib/events/event";
 import type { Sender } from "../client-address";
@@ -23,7 +23,7 @@ export async function record(
   sender: Sender,
   established: { readonly instance?: EnrolledInstance | null; readonly delivery?: SecretDelivery | null } = {},
 ): Promise<Recorded> {
-  const arc = encodeArc(randomBytes(10));
+  const arc = encodeArc(pooledRandomBytes(10));
   const event = eventOf(attempt, { id: uuidV7(attempt.at), arc, address: sender.address || null, ...established });
   const result = await service.writer.write(event).catch((cause: unknown) => {
     throw new AttestryError("temporarily_unavailable", "The attempt could not be recorded; try again shortly.", {

@@ -1,4 +1,7 @@
+export * from "./alerts";
 export * from "./apps";
 export * from "./instances";
 export * from "./people";
+export * from "./policies";
+export * from "./saved-views";
 export * from "./secrets";

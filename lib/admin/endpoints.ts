@@ -1,3 +1,19 @@
+import { getAbout } from "./about/get";
+import { createAlertChannel } from "./alert-channels/create";
+import { deleteAlertChannel } from "./alert-channels/delete";
+import { listAlertChannels } from "./alert-channels/list";
+import { listAlertDeliveries } from "./alert-channels/list-deliveries";
+import { testAlertChannel } from "./alert-channels/test";
+import { updateAlertChannel } from "./alert-channels/update";
+import { acknowledgeAlertIncident } from "./alert-incidents/acknowledge";
+import { listAlertIncidents } from "./alert-incidents/list";
+import { createAlertRule } from "./alert-rules/create";
+import { deleteAlertRule } from "./alert-rules/delete";
+import { getAlertRule } from "./alert-rules/get";
+import { listAlertRules } from "./alert-rules/list";
+import { muteAlertRule } from "./alert-rules/mute";
+import { previewAlertRule } from "./alert-rules/preview";
+import { updateAlertRule } from "./alert-rules/update";
 import { createApiDomain } from "./api-domains/create";
 import { deleteApiDomain } from "./api-domains/delete";
 import { getApiDomain } from "./api-domains/get";
@@ -14,6 +30,7 @@ import { getApp } from "./apps/get";
 import { listApps } from "./apps/list";
 import { restoreApp } from "./apps/restore";
 import { updateApp } from "./apps/update";
+import { exportAudit } from "./audit/export";
 import { listAudit } from "./audit/list";
 import { verifyAudit } from "./audit/verify";
 import { addBuild } from "./builds/add";
@@ -22,12 +39,17 @@ import { registerPackage } from "./builds/register-package";
 import { restoreBuild } from "./builds/restore";
 import { revokeBuild } from "./builds/revoke";
 import { updateBuild } from "./builds/update";
+import { createDevelopmentCredential } from "./development-credentials/create";
+import { listDevelopmentCredentials } from "./development-credentials/list";
+import { revokeDevelopmentCredential } from "./development-credentials/revoke";
 import type { Endpoint } from "./endpoint";
+import { exportEvents } from "./events/export";
 import { getEvent } from "./events/get";
 import { listEvents } from "./events/list";
 import { getFleet } from "./fleet/get";
 import { startFleet } from "./fleet/start";
 import { stopFleet } from "./fleet/stop";
+import { getInstanceState } from "./instances/get-state";
 import { changePassword } from "./me/change-password";
 import { getMe } from "./me/get";
 import { getActiveInstances } from "./metrics/active-instances";
@@ -49,6 +71,13 @@ import { activatePolicy } from "./policies/activate";
 import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
 import { listPolicies } from "./policies/list";
+import { previewPolicyEndpoint } from "./policies/preview";
+import { getRetention } from "./retention/get";
+import { updateRetention } from "./retention/update";
+import { changeRollout } from "./rollouts/change";
+import { endRollout } from "./rollouts/end";
+import { getRollout } from "./rollouts/get";
+import { startRollout } from "./rollouts/start";
 import { getSearch } from "./search/get";
 import { getSecretAdoption } from "./secrets/adoption";
 import { createSecret } from "./secrets/create";
@@ -74,6 +103,7 @@ export const getOpenApi = openApiEndpoint(() => endpoints);
 /** Every endpoint of the admin API: what its routes, the OpenAPI document and the role matrix test walk. */
 export const endpoints: readonly Endpoint[] = [
   getOpenApi,
+  getAbout,
   getSetup,
   redeemSetupLink,
   getSetupState,
@@ -105,8 +135,13 @@ export const endpoints: readonly Endpoint[] = [
   restoreBuild,
   listPolicies,
   createPolicyVersion,
+  previewPolicyEndpoint,
   getPolicy,
   activatePolicy,
+  getRollout,
+  startRollout,
+  changeRollout,
+  endRollout,
   listApiDomains,
   createApiDomain,
   getApiDomain,
@@ -114,6 +149,10 @@ export const endpoints: readonly Endpoint[] = [
   deleteApiDomain,
   rotateTokenKey,
   revokeTokenKey,
+  listDevelopmentCredentials,
+  createDevelopmentCredential,
+  revokeDevelopmentCredential,
+  getInstanceState,
   listOverrides,
   createOverride,
   liftOverride,
@@ -131,6 +170,7 @@ export const endpoints: readonly Endpoint[] = [
   getSecretAdoption,
   listAudit,
   verifyAudit,
+  exportAudit,
   getTrend,
   getPulse,
   getActiveInstances,
@@ -140,6 +180,24 @@ export const endpoints: readonly Endpoint[] = [
   getFilterValues,
   listEvents,
   getEvent,
+  exportEvents,
   getSearch,
   getStream,
+  getRetention,
+  updateRetention,
+  listAlertRules,
+  createAlertRule,
+  previewAlertRule,
+  getAlertRule,
+  updateAlertRule,
+  deleteAlertRule,
+  muteAlertRule,
+  listAlertIncidents,
+  acknowledgeAlertIncident,
+  listAlertChannels,
+  createAlertChannel,
+  updateAlertChannel,
+  deleteAlertChannel,
+  testAlertChannel,
+  listAlertDeliveries,
 ];

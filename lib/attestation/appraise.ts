@@ -4,11 +4,23 @@
  */
 import type { CheckId, StoredCheck } from "../contract/checks";
 import type { EvidenceFormat, SecurityLevel } from "../contract/evidence";
-import { SECURITY_LEVELS } from "../contract/evidence";
 import type { Outcome, OverrideKind } from "../contract/outcome";
-import { type AppraisalPolicy, actionOn, FIXED_REJECT } from "../contract/policy";
-import { SIGNAL_IDS, SIGNALS, type Signal } from "../contract/signals";
-import { compareVersions, type InstanceOverride, type RegisteredApp } from "./reference-values";
+import type { AppraisalPolicy } from "../contract/policy";
+import { decodeSignals, encodeSignals, SIGNAL_IDS, SIGNALS, type Signal } from "../contract/signals";
+import {
+  type ActionMasks,
+  acceptsBuild,
+  acceptsEvidence,
+  type BuildMatch,
+  conclude,
+  derive,
+  type Facts,
+  isOldOs,
+  isOldPatch,
+  isOutdatedApp,
+  masksFor,
+} from "./decide";
+import type { DevelopmentCredential, InstanceOverride, ReferenceBuild, RegisteredApp } from "./reference-values";
 
 /** What is known for sure once signatures, challenge and shapes have held. */
 export interface AppraisalInput {
@@ -25,7 +37,11 @@ export interface AppraisalInput {
   readonly signerDigests: readonly string[];
   readonly osVersion: string;
   readonly patchLevel: string | null;
+  readonly sdkVersion: string;
+  readonly model: string;
   readonly override: InstanceOverride | null;
+  /** The development credential that was shown at enrolment and still holds. */
+  readonly development?: DevelopmentCredential | null;
 }
 
 export interface Appraisal {
@@ -35,6 +51,8 @@ export interface Appraisal {
   readonly annotations: readonly Signal[];
   readonly override: OverrideKind;
   readonly checks: readonly StoredCheck[];
+  /** What the verdict turned on, so that another policy's verdict can be told from it. */
+  readonly facts: Facts;
 }
 
 /** The reason that is named first: what breaks the proof itself, then attacks on the app, then facts on the device. */
@@ -67,61 +85,95 @@ export function orderReasons(reasons: Iterable<Signal>): Signal[] {
 /** Judges one instance's facts. No policy, no pass: an app without an active policy refuses everything. */
 export function appraise(input: AppraisalInput): Appraisal {
   const rules = input.app.policy?.rules ?? null;
-  const signals = new Set(input.signals);
-  const forced = new Set<Signal>();
-  const checks: StoredCheck[] = [];
-
-  checks.push(judgeEvidence(input, rules, signals, forced), ...judgeTestTraffic(input, forced));
-  checks.push(judgeOverride(input.override, forced));
-  checks.push(...judgeBuild(input, rules, signals), ...judgeDevice(input, rules, signals));
-  checks.push(...judgeSignals(signals, rules, input.details));
-
-  for (const id of forced) signals.add(id);
-  const reasons = orderReasons(
-    [...signals].filter((id) => forced.has(id) || rules === null || actionOn(rules, id) === "reject"),
-  );
-  const annotations = [...signals].filter(
-    (id) => rules !== null && actionOn(rules, id) === "annotate" && !forced.has(id),
-  );
-  const override = input.override?.kind ?? "none";
-  const waived = override === "force-pass" && rules !== null && !reasons.some((id) => FIXED_REJECT.includes(id));
-  const outcome: Outcome = rules !== null && (reasons.length === 0 || waived) ? "pass" : "fail";
-  checks.push(policyCheck(input.app, outcome, reasons, waived));
-  return { outcome, signals, reasons: outcome === "pass" ? [] : reasons, annotations, override, checks };
+  const live = liveBuilds(input.app.builds, input.now);
+  const facts = factsOf(input, live);
+  const masks = rules === null ? null : masksFor(rules, facts);
+  const derived = derive(rules, facts);
+  const verdict = conclude(rules, derived, facts.override, masks);
+  const reasons = orderReasons(decodeSignals(verdict.rejecting));
+  const judge = judgeBy(masks);
+  return {
+    outcome: verdict.outcome,
+    signals: new Set(decodeSignals(verdict.signals)),
+    reasons: verdict.outcome === "pass" ? [] : reasons,
+    annotations: decodeSignals(verdict.annotations),
+    override: facts.override,
+    facts,
+    checks: [
+      evidenceCheck(input, rules),
+      ...testTrafficCheck(input),
+      overrideCheck(input.override),
+      ...developmentCheck(input.development ?? null, rules),
+      ...buildChecks(input, facts.build, live, rules, judge),
+      ...deviceChecks(input, rules, judge),
+      ...signalChecks(decodeSignals(derived.found), judge, input.details),
+      policyCheck(input.app, verdict.outcome, reasons, verdict.waived),
+    ],
+  };
 }
 
-function judgeEvidence(
-  input: AppraisalInput,
-  rules: AppraisalPolicy | null,
-  signals: Set<Signal>,
-  forced: Set<Signal>,
-): StoredCheck {
-  const level = SECURITY_LEVELS.indexOf(input.securityLevel);
-  if (level <= SECURITY_LEVELS.indexOf("software")) signals.add("software-key");
+function factsOf(input: AppraisalInput, live: readonly ReferenceBuild[]): Facts {
+  return {
+    measured: encodeSignals(input.signals),
+    format: input.format,
+    securityLevel: input.securityLevel,
+    unwantedTest: input.test && !input.app.acceptsTestTraffic,
+    appVersion: input.versionName,
+    sdkVersion: input.sdkVersion,
+    model: input.model,
+    osVersion: input.osVersion,
+    patchLevel: input.patchLevel,
+    build: matchBuild(input, live),
+    override: input.override?.kind ?? "none",
+    waives: input.development?.waives ?? 0,
+  };
+}
+
+function liveBuilds(builds: readonly ReferenceBuild[], now: Date): ReferenceBuild[] {
+  return builds.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+}
+
+function matchBuild(input: AppraisalInput, live: readonly ReferenceBuild[]): BuildMatch {
+  if (live.length === 0) return "none";
+  const signed = live.filter((build) => input.signerDigests.some((digest) => build.signerDigests.includes(digest)));
+  if (signed.length === 0) return "foreign";
+  const exact = signed.some(
+    ({ versionCode, versionName }) => versionCode === input.versionCode && versionName === input.versionName,
+  );
+  return exact ? "exact" : "signer";
+}
+
+/** How a check of a signal ends under the policy's actions; without a policy everything fails. */
+type Judge = (signal: Signal) => "fail" | "annotate" | "pass";
+
+function judgeBy(masks: ActionMasks | null): Judge {
+  return (signal) => {
+    const bit = encodeSignals([signal]);
+    if (masks === null || (masks.reject & bit) !== 0) return "fail";
+    return (masks.annotate & bit) !== 0 ? "annotate" : "pass";
+  };
+}
+
+function evidenceCheck(input: AppraisalInput, rules: AppraisalPolicy | null): StoredCheck {
   const found = `${input.format}, ${input.securityLevel}`;
   if (rules === null) return check("evidence-format", "skip", found);
-  const minimum = rules.evidence.minimumSecurityLevel;
-  const accepted = rules.evidence.formats.includes(input.format) && level >= SECURITY_LEVELS.indexOf(minimum);
-  if (!accepted) forced.add("software-key");
   return check(
     "evidence-format",
-    accepted ? "pass" : "fail",
+    acceptsEvidence(rules, input.format, input.securityLevel) ? "pass" : "fail",
     found,
-    `${rules.evidence.formats.join(" or ")}; at least ${minimum}`,
+    `${rules.evidence.formats.join(" or ")}; at least ${rules.evidence.minimumSecurityLevel}`,
   );
 }
 
-function judgeTestTraffic(input: AppraisalInput, forced: Set<Signal>): StoredCheck[] {
+function testTrafficCheck(input: AppraisalInput): StoredCheck[] {
   if (!input.test) return [];
-  if (!input.app.acceptsTestTraffic) forced.add("untrusted-chain");
   return [
     check("test-traffic", input.app.acceptsTestTraffic ? "pass" : "fail", "test instance", "switched on for this app"),
   ];
 }
 
-function judgeOverride(override: InstanceOverride | null, forced: Set<Signal>): StoredCheck {
+function overrideCheck(override: InstanceOverride | null): StoredCheck {
   if (override === null) return check("override", "skip", "none");
-  if (override.kind !== "force-pass") forced.add("banned");
   return check(
     "override",
     override.kind === "force-pass" ? "annotate" : "fail",
@@ -129,62 +181,58 @@ function judgeOverride(override: InstanceOverride | null, forced: Set<Signal>): 
   );
 }
 
-function judgeBuild(input: AppraisalInput, rules: AppraisalPolicy | null, signals: Set<Signal>): StoredCheck[] {
-  const live = input.app.builds.filter((build) => build.expiresAt === null || build.expiresAt > input.now);
-  const signedByUs = live.filter((build) => input.signerDigests.some((digest) => build.signerDigests.includes(digest)));
-  const exact = signedByUs.some(
-    (build) => build.versionCode === input.versionCode && build.versionName === input.versionName,
-  );
-  const registered = live.length > 0 && (rules?.builds === "exact" ? exact || signedByUs.length === 0 : true);
-  if (!registered) signals.add("app-not-registered");
-  if (live.length > 0 && signedByUs.length === 0) signals.add("app-repackaged");
+function developmentCheck(credential: DevelopmentCredential | null, rules: AppraisalPolicy | null): StoredCheck[] {
+  if (credential === null) return [];
+  const waived = decodeSignals(credential.waives).join(", ");
+  return [check("development-credential", "annotate", credential.name, `${rules?.developmentCredentials}: ${waived}`)];
+}
 
+function buildChecks(
+  input: AppraisalInput,
+  build: BuildMatch,
+  live: readonly ReferenceBuild[],
+  rules: AppraisalPolicy | null,
+  judge: Judge,
+): StoredCheck[] {
+  const registered = acceptsBuild(rules, build);
   const minimum = rules?.minimumAppVersion ?? null;
-  const outdated = minimum !== null && compareVersions(input.versionName, minimum) < 0;
-  if (outdated) signals.add("outdated-app");
   const version = `${input.versionName} (${input.versionCode})`;
   return [
     check(
       "app-registered",
-      registered ? "pass" : verdict(rules, "app-not-registered"),
+      registered ? "pass" : judge("app-not-registered"),
       registered ? input.app.appId : version,
       input.app.name,
     ),
     check(
       "signer-digest",
-      signedByUs.length > 0 ? "pass" : live.length === 0 ? "skip" : verdict(rules, "app-repackaged"),
+      build === "none" ? "skip" : build === "foreign" ? judge("app-repackaged") : "pass",
       input.signerDigests.map(shorten).join(", ") || "none",
-      [...new Set(live.flatMap((build) => build.signerDigests))].slice(0, 3).map(shorten).join(" or ") ||
+      [...new Set(live.flatMap(({ signerDigests }) => signerDigests))].slice(0, 3).map(shorten).join(" or ") ||
         "no build registered",
     ),
     check(
       "app-version",
-      outdated ? verdict(rules, "outdated-app") : "pass",
+      isOutdatedApp(rules, input.versionName) ? judge("outdated-app") : "pass",
       version,
       minimum === null ? "any" : `${minimum} or newer`,
     ),
   ];
 }
 
-function judgeDevice(input: AppraisalInput, rules: AppraisalPolicy | null, signals: Set<Signal>): StoredCheck[] {
+function deviceChecks(input: AppraisalInput, rules: AppraisalPolicy | null, judge: Judge): StoredCheck[] {
   const minimumOs = rules?.minimumOsVersion ?? null;
-  const oldOs = minimumOs !== null && compareVersions(input.osVersion, minimumOs) < 0;
   const minimumPatch = rules?.minimumPatchLevel ?? null;
-  // An unknown patch level does not satisfy a minimum. Both forms compare as text: YYYY-MM sorts before YYYY-MM-DD.
-  const oldPatch =
-    minimumPatch !== null &&
-    (input.patchLevel === null || input.patchLevel < minimumPatch.slice(0, input.patchLevel.length));
-  if (oldOs || oldPatch) signals.add("outdated-patch");
   return [
     check(
       "os-version",
-      oldOs ? verdict(rules, "outdated-patch") : "pass",
+      isOldOs(rules, input.osVersion) ? judge("outdated-patch") : "pass",
       input.osVersion,
       minimumOs === null ? "any" : `${minimumOs} or newer`,
     ),
     check(
       "patch-level",
-      oldPatch ? verdict(rules, "outdated-patch") : "pass",
+      isOldPatch(rules, input.patchLevel) ? judge("outdated-patch") : "pass",
       input.patchLevel ?? "unknown",
       minimumPatch === null ? "any" : `${minimumPatch} or newer`,
     ),
@@ -199,24 +247,14 @@ const SHOWN_ELSEWHERE: ReadonlySet<Signal> = new Set([
   "outdated-patch",
   "banned",
 ]);
-const EXPECTATION = { ignore: "ignored", annotate: "annotate only", reject: "not allowed" } as const;
+const EXPECTATION = { pass: "ignored", annotate: "annotate only", fail: "not allowed" } as const;
 
-function judgeSignals(
-  signals: ReadonlySet<Signal>,
-  rules: AppraisalPolicy | null,
-  details: AppraisalInput["details"],
-): StoredCheck[] {
-  const shown = SIGNAL_IDS.filter((id) => signals.has(id) && (!SHOWN_ELSEWHERE.has(id) || details[id] !== undefined));
-  const found = shown.map((id): StoredCheck => {
-    const action = rules === null ? "reject" : actionOn(rules, id);
-    return [id, verdict(rules, id), details[id] ?? SIGNALS[id].meaning, EXPECTATION[action]];
-  });
+function signalChecks(signals: readonly Signal[], judge: Judge, details: AppraisalInput["details"]): StoredCheck[] {
+  const shown = signals.filter((id) => !SHOWN_ELSEWHERE.has(id) || details[id] !== undefined);
+  const found = shown.map(
+    (id): StoredCheck => [id, judge(id), details[id] ?? SIGNALS[id].meaning, EXPECTATION[judge(id)]],
+  );
   return [...found, check("signals-clear", "pass", `none of ${SIGNAL_IDS.length - shown.length} others seen`)];
-}
-
-function verdict(rules: AppraisalPolicy | null, signal: Signal): "fail" | "annotate" | "pass" {
-  const action = rules === null ? "reject" : actionOn(rules, signal);
-  return action === "reject" ? "fail" : action === "annotate" ? "annotate" : "pass";
 }
 
 function policyCheck(app: RegisteredApp, outcome: Outcome, reasons: readonly Signal[], waived: boolean): StoredCheck {

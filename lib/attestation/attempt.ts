@@ -10,7 +10,9 @@ import { encodeSignals, type Signal } from "../contract/signals";
 import type { Wants } from "../contract/wants";
 import { orderReasons } from "./appraise";
 import type { PublicJwk } from "./claims";
+import type { Facts } from "./decide";
 import type { RegisteredApp } from "./reference-values";
+import type { ShadowVerdict } from "./rollout";
 
 /** How a refused request is answered; a refused device gets a decoy instead. */
 export interface Refusal {
@@ -46,6 +48,14 @@ export interface Attempt {
   readonly claims: Readonly<Record<string, unknown>>;
   readonly details: Readonly<Record<string, string>>;
   readonly facets: AttemptFacets;
+  /** What a policy judged; null where the request was refused before it came to that. */
+  readonly facts: Facts | null;
+  /** What a policy that is only watched would have made of it. */
+  readonly shadow: ShadowVerdict | null;
+  /** Row id of the override that decided. */
+  readonly overrideId: number | null;
+  /** UUID of the development credential that held. */
+  readonly credentialId: string | null;
   /** What the instance wants with its answer, and the key to seal it to; absent where it wants nothing. */
   readonly wanted?: { readonly epk: PublicJwk; readonly wants: Wants };
   /** The challenge this attempt spends, null when it showed none of ours. */
@@ -79,6 +89,10 @@ export function refuse(known: Known, signal: Signal, refusal: Refusal): Attempt 
     facets: NO_FACETS,
     redeems: null,
     ...known,
+    facts: null,
+    shadow: null,
+    overrideId: null,
+    credentialId: null,
     outcome: "fail",
     refusal,
     signals: [signal],
@@ -90,6 +104,8 @@ export function refuse(known: Known, signal: Signal, refusal: Refusal): Attempt 
 export function asReplayed(attempt: Attempt): Attempt {
   return {
     ...attempt,
+    facts: null,
+    shadow: null,
     outcome: "fail",
     refusal: { code: "use_attestation_challenge", description: "The challenge was used before; get a fresh one." },
     signals: [...attempt.signals, "replayed"],

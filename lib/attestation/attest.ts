@@ -20,6 +20,7 @@ import type { PublicJwk } from "./claims";
 import type { AttestationContext } from "./context";
 import { type InstanceCredential, openCredential } from "./credential";
 import { verifyPossession } from "./possession";
+import { policyFor, shadowOf } from "./rollout";
 
 /** Key objects are dear to make; the caller may keep them. Null when the JWK is no valid point. */
 export type KeyImport = (jwk: PublicJwk) => KeyObject | null;
@@ -36,7 +37,9 @@ export function attest(body: unknown, context: AttestationContext, importKey: Ke
   const app = context.references.appById(credential.app);
   if (app === null)
     return refuse(known, "app-not-registered", unusable("The credential's app is no longer registered."));
-  const enrolled: Known = { ...known, app, instanceId: credential.iid, test: credential.test };
+  // What is developed and tested is no live traffic.
+  const test = credential.test || credential.dev !== undefined;
+  const enrolled: Known = { ...known, app, instanceId: credential.iid, test };
 
   const jws = decodeCompactJws(request.data.evidence);
   if (jws === null)
@@ -79,8 +82,13 @@ function judge(
   context: AttestationContext,
 ): Attempt {
   const details = detailsOf(claims);
+  const app = policyFor(known.app, credential.iid);
+  const override = context.references.override(credential.iid, context.now);
+  const shown =
+    credential.dev === undefined ? null : context.references.developmentCredential(credential.dev, context.now);
+  const development = shown?.appId === app.id ? shown : null;
   const appraisal = appraise({
-    app: known.app,
+    app,
     now: context.now,
     format: credential.fmt,
     securityLevel: credential.lvl,
@@ -93,7 +101,10 @@ function judge(
     signerDigests: claims.signer_digests,
     osVersion: claims.os_version,
     patchLevel: claims.patch_level ?? null,
-    override: context.references.override(credential.iid, context.now),
+    sdkVersion: claims.sdk_version,
+    model: modelOf(claims),
+    override,
+    development,
   });
   const held: StoredCheck[] = [
     check("challenge-authentic", "pass", `attestation, ${known.app.appId}`, "same"),
@@ -108,8 +119,13 @@ function judge(
     facets: facetsOf(claims, credential, context.country),
     redeems: null,
     ...known,
+    app,
     refusal: null,
     details,
+    facts: appraisal.facts,
+    shadow: shadowOf(app, appraisal.facts),
+    overrideId: override?.id ?? null,
+    credentialId: development?.credentialId ?? null,
     outcome: appraisal.outcome,
     signals: [...appraisal.signals],
     reasons: appraisal.reasons,

@@ -3,9 +3,10 @@
  * Whether it was used before is settled where events are written, in the same transaction as the event.
  * @module
  */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { Platform } from "../contract/evidence";
 import { CHALLENGE_TTL_SECONDS } from "../contract/protocol";
+import { pooledRandomBytes } from "../encoding/random-pool";
 
 export type ChallengePurpose = "enrolment" | "attestation";
 
@@ -24,13 +25,13 @@ export interface ChallengeBinding {
 }
 
 /** A challenge as base64url of 64 bytes: version, purpose, issue time, app hash, nonce, MAC (docs/protocol.md). */
-export function issueChallenge(binding: ChallengeBinding, now: Date, macKey: Buffer, node: number): string {
+export function issueChallenge(binding: ChallengeBinding, now: Date, macKey: KeyObject, node: number): string {
   const challenge = Buffer.alloc(LENGTH);
   challenge.writeUInt8(VERSION, 0);
   challenge.writeUInt8(PURPOSE_BYTE[binding.purpose], 1);
   challenge.writeUIntBE(now.getTime(), 2, 6);
   appHash(binding).copy(challenge, 8);
-  randomBytes(16).copy(challenge, NONCE_OFFSET);
+  pooledRandomBytes(16).copy(challenge, NONCE_OFFSET);
   challenge.writeUInt16BE(node, NONCE_OFFSET);
   mac(challenge, macKey).copy(challenge, MAC_OFFSET);
   return challenge.toString("base64url");
@@ -47,7 +48,12 @@ export type ChallengeVerdict =
   | { readonly state: "foreign" };
 
 /** Whose challenge it is and how old. `foreign`: not ours, or ours for another app or purpose. */
-export function verifyChallenge(text: string, binding: ChallengeBinding, now: Date, macKey: Buffer): ChallengeVerdict {
+export function verifyChallenge(
+  text: string,
+  binding: ChallengeBinding,
+  now: Date,
+  macKey: KeyObject,
+): ChallengeVerdict {
   const challenge = Buffer.from(text, "base64url");
   const foreign = { state: "foreign" } as const;
   if (challenge.length !== LENGTH || challenge.toString("base64url") !== text) return foreign;
@@ -66,10 +72,20 @@ export function verifyChallenge(text: string, binding: ChallengeBinding, now: Da
   };
 }
 
-function mac(challenge: Buffer, key: Buffer): Buffer {
+function mac(challenge: Buffer, key: KeyObject): Buffer {
   return createHmac("sha256", key).update(challenge.subarray(0, MAC_OFFSET)).digest();
 }
 
+/** Hashes of the apps asked for lately: few in practice, bounded against strangers who invent more. */
+const appHashes = new Map<string, Buffer>();
+const APP_HASHES_MAX = 1000;
+
 function appHash(binding: ChallengeBinding): Buffer {
-  return createHash("sha256").update(`${binding.platform}:${binding.appId}`).digest().subarray(0, 8);
+  const name = `${binding.platform}:${binding.appId}`;
+  const known = appHashes.get(name);
+  if (known !== undefined) return known;
+  const hash = createHash("sha256").update(name).digest().subarray(0, 8);
+  if (appHashes.size >= APP_HASHES_MAX) appHashes.clear();
+  appHashes.set(name, hash);
+  return hash;
 }

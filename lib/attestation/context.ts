@@ -6,7 +6,7 @@ export interface AttestationContext {
   readonly now: Date;
   readonly references: ReferenceValues;
   /** HMAC key of challenges. */
-  readonly challengeKey: Buffer;
+  readonly challengeKey: KeyObject;
   /** AES-256 key that seals instance credentials. */
   readonly credentialKey: KeyObject;
   /** Proves test traffic; null when none is accepted. */

@@ -22,6 +22,8 @@ export interface InstanceCredential {
   /** Signals that the platform evidence established, as a bit set. */
   readonly sig: number;
   readonly test: boolean;
+  /** Id of the development credential that was shown at enrolment. */
+  readonly dev?: string;
   /** Enrolment time in seconds. */
   readonly iat: number;
 }

@@ -18,11 +18,14 @@ import { appraise, check } from "./appraise";
 import { type Attempt, type Known, refuse } from "./attempt";
 import { modelOf } from "./attest";
 import { verifyChallenge } from "./challenge";
-import type { EvidenceResult, PublicJwk } from "./claims";
+import type { EvidenceResult } from "./claims";
 import type { AttestationContext } from "./context";
 import { type InstanceCredential, sealCredential } from "./credential";
+import { verifyDevelopmentToken } from "./development";
 import { importPublicJwk, verifyPossession } from "./possession";
-import type { RegisteredApp } from "./reference-values";
+import type { DevelopmentCredential, RegisteredApp } from "./reference-values";
+import { policyFor } from "./rollout";
+import { thumbprint } from "./thumbprint";
 import { verifyEvidence } from "./verifiers";
 
 /** A new instance as the history keeps it. */
@@ -98,6 +101,17 @@ export async function enrol(body: unknown, context: AttestationContext): Promise
   if (challenge.state === "expired")
     return refused(fresh, "stale", "use_attestation_challenge", "The challenge has expired; get a fresh one.");
 
+  const shown = claims.development_token;
+  const development =
+    shown === undefined ? null : verifyDevelopmentToken(shown, app, claims.cnf.jwk, context.references, context.now);
+  if (shown !== undefined && development === null)
+    return refused(
+      fresh,
+      "untrusted-chain",
+      "invalid_token",
+      "The development token does not hold for this app and key.",
+    );
+
   const evidence = await verifyEvidence({
     evidence: claims.evidence,
     app,
@@ -106,13 +120,13 @@ export async function enrol(body: unknown, context: AttestationContext): Promise
     challenge: claims.eat_nonce,
     now: context.now,
   });
-  return conclude({ ...fresh, app }, claims, evidence, test, challenge.ageMs, context);
+  return conclude({ ...fresh, app }, claims, { evidence, development }, test, challenge.ageMs, context);
 }
 
 function conclude(
   known: Known & { app: RegisteredApp },
   claims: EnrolmentClaims,
-  evidence: EvidenceResult,
+  { evidence, development }: { evidence: EvidenceResult; development: DevelopmentCredential | null },
   testKeyShown: boolean,
   ageMs: number,
   context: AttestationContext,
@@ -120,8 +134,9 @@ function conclude(
   const id = context.newInstanceId();
   const test = testKeyShown || (evidence.verified && evidence.claims.test);
   const securityLevel = evidence.verified ? evidence.claims.securityLevel : "none";
+  const app = policyFor(known.app, id);
   const appraisal = appraise({
-    app: known.app,
+    app,
     now: context.now,
     format: claims.evidence.format,
     securityLevel,
@@ -133,7 +148,10 @@ function conclude(
     signerDigests: claims.signer_digests,
     osVersion: claims.os_version,
     patchLevel: claims.patch_level ?? null,
+    sdkVersion: claims.sdk_version,
+    model: modelOf(claims),
     override: null,
+    development,
   });
   const held: StoredCheck[] = [
     check("challenge-authentic", "pass", `enrolment, ${known.app.appId}`, "same"),
@@ -147,9 +165,14 @@ function conclude(
     redeems: null,
     facets: facetsOf(claims, context.country),
     ...known,
+    app,
     refusal: null,
+    facts: appraisal.facts,
+    shadow: null,
+    overrideId: null,
+    credentialId: development?.credentialId ?? null,
     instanceId: id,
-    test,
+    test: test || development !== null,
     outcome: appraisal.outcome,
     signals: [...appraisal.signals],
     reasons: appraisal.reasons,
@@ -166,6 +189,7 @@ function conclude(
     lvl: securityLevel,
     sig: encodeSignals(evidence.signals),
     test,
+    ...(development === null ? {} : { dev: development.credentialId }),
     iat: Math.floor(context.now.getTime() / 1000),
   };
   const instance: EnrolledInstance = {
@@ -174,18 +198,11 @@ function conclude(
     format: claims.evidence.format,
     securityLevel,
     thumbprint: thumbprint(claims.cnf.jwk),
-    test,
+    test: test || development !== null,
     model: modelOf(claims),
     evidence: { checks: evidence.checks, details: evidence.verified ? evidence.claims.details : {} },
   };
   return { attempt, enrolled: { instance, credential: sealCredential(credential, context.credentialKey) } };
-}
-
-/** RFC 7638 section 3: SHA-256 over the required members in lexicographic order, base64url. */
-export function thumbprint(jwk: PublicJwk): string {
-  return createHash("sha256")
-    .update(JSON.stringify({ crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y }))
-    .digest("base64url");
 }
 
 /** Null when a test key was shown that is not ours: production traffic shows none. */

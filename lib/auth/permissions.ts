@@ -3,9 +3,9 @@ import { PERMISSIONS, type Permission } from "../contract/permissions";
 
 /** The role matrix: each role reads, and writes what its job needs. */
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  analyst: new Set(["read"]),
-  "policy-owner": new Set(["read", "policies:write", "overrides:write", "test-traffic:write"]),
-  "secrets-admin": new Set(["read", "secrets:write", "api-domains:write", "proxy:write"]),
+  analyst: new Set(["read", "events:export"]),
+  "policy-owner": new Set(["read", "events:export", "policies:write", "overrides:write", "test-traffic:write"]),
+  "secrets-admin": new Set(["read", "events:export", "secrets:write", "api-domains:write", "proxy:write"]),
   admin: new Set(PERMISSIONS),
 };
 

@@ -12,6 +12,7 @@ export const CHECKS = {
   "evidence-format": { stage: "instance", title: "Evidence at enrolment" },
   "test-traffic": { stage: "instance", title: "Test traffic" },
   override: { stage: "instance", title: "Overrides" },
+  "development-credential": { stage: "instance", title: "Development credential" },
   "app-registered": { stage: "app", title: "Package registered" },
   "signer-digest": { stage: "app", title: "Signing digest" },
   "app-version": { stage: "app", title: "App version" },

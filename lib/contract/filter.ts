@@ -13,6 +13,7 @@ export const RANGES = {
   "7d": 604_800,
   "30d": 2_592_000,
   "90d": 7_776_000,
+  "1y": 31_536_000,
 } as const;
 export type RangeId = keyof typeof RANGES;
 

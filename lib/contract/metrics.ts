@@ -55,8 +55,15 @@ export const pulseSchema = z.object({
 });
 export type Pulse = z.infer<typeof pulseSchema>;
 
+/**
+ * Instances are counted one by one where a stretch holds few attestations; else `approximate` (1.6 % standard error),
+ * and null where a filter of several dimensions can't be answered that way.
+ */
+const instances = count.nullable();
+const approximate = z.boolean();
+
 /** Distinct instances that attested since `from`, and in the same stretch one week before (0 where not recorded). */
-const activeCountSchema = z.object({ from: instant, instances: count, before: count });
+const activeCountSchema = z.object({ from: instant, instances, approximate, before: count });
 export type ActiveCount = z.infer<typeof activeCountSchema>;
 
 export const activeInstancesSchema = z.object({
@@ -74,7 +81,7 @@ export const reasonRowSchema = z.object({
   attestations: count,
   attestationsBefore: count,
   /** Instances refused for it, as first or further reason, in the hours of the window. */
-  instances: count,
+  instances,
   /** The value that holds most of the rise, where one stands out. */
   rises: z
     .object({ dimension: z.enum(["country", "version", "sdk"]), value: z.string(), share: z.number() })
@@ -85,7 +92,8 @@ export type ReasonRow = z.infer<typeof reasonRowSchema>;
 export const reasonsSchema = z.object({
   window: timeWindowSchema,
   /** Refused instances in the hours of the window. */
-  instances: count,
+  instances,
+  approximate,
   rows: z.array(reasonRowSchema),
 });
 export type Reasons = z.infer<typeof reasonsSchema>;
@@ -96,7 +104,7 @@ export const versionRowSchema = z.object({
   name: z.string(),
   /** Empty for platforms and for sums. */
   sdkVersion: z.string(),
-  instances: count,
+  instances,
   pass: count,
   fail: count,
 });
@@ -104,7 +112,8 @@ export type VersionRow = z.infer<typeof versionRowSchema>;
 
 export const versionsSchema = z.object({
   window: timeWindowSchema,
-  instances: count,
+  instances,
+  approximate,
   /** The most used, largest first. */
   versions: z.array(versionRowSchema),
   /** How many versions are not listed. */

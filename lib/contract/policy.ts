@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EVIDENCE_FORMATS, SECURITY_LEVELS } from "./evidence";
+import { EXCEPTIONS_MAX, type ExceptionSubject, exceptionMatches, policyExceptionSchema } from "./policy-exceptions";
 import { SIGNAL_IDS, type Signal } from "./signals";
 
 /** What a policy makes of a signal: nothing, a note in the token and the event, or a refusal. */
@@ -8,6 +9,9 @@ export type SignalAction = (typeof SIGNAL_ACTIONS)[number];
 
 /** Signals that always reject: they say that the proof itself does not hold, and no policy can wave that through. */
 export const FIXED_REJECT: readonly Signal[] = ["malformed", "replayed", "stale", "banned", "untrusted-chain"];
+
+/** Which builds a policy lets development credentials speak for. */
+export const DEVELOPMENT_SCOPES = ["never", "unreleased-builds", "all-builds"] as const;
 
 /** Signals a policy may set an action for. */
 export const TUNABLE_SIGNALS: readonly Signal[] = SIGNAL_IDS.filter((id) => !FIXED_REJECT.includes(id));
@@ -45,6 +49,20 @@ export const appraisalPolicySchema = z.strictObject({
     .default({ formats: [...EVIDENCE_FORMATS], minimumSecurityLevel: "none" }),
   /** Whether a refused app is told the reasons; off by default, the ARC is all it gets. */
   tellReasons: z.boolean().default(false),
+  /** Which annotated signals a token carries in `anno`, where the app can read them: all of them, or those listed. */
+  tokenAnnotations: z.union([z.literal("all"), z.array(z.enum(SIGNAL_IDS)).max(SIGNAL_IDS.length)]).default("all"),
+  /** Which builds development credentials may speak for; a released build never unless it says `all-builds`. */
+  developmentCredentials: z.enum(DEVELOPMENT_SCOPES).default("unreleased-builds"),
+  /** Signals that count for less on some SDK version, app version or model. */
+  exceptions: z
+    .array(
+      policyExceptionSchema.refine(({ signal }) => !FIXED_REJECT.includes(signal), {
+        message: "This signal always rejects.",
+        path: ["signal"],
+      }),
+    )
+    .max(EXCEPTIONS_MAX, `At most ${EXCEPTIONS_MAX} exceptions.`)
+    .default([]),
 });
 
 export type AppraisalPolicy = z.infer<typeof appraisalPolicySchema>;
@@ -66,7 +84,23 @@ export const STARTING_POLICY: AppraisalPolicy = appraisalPolicySchema.parse({
   },
 });
 
-/** The action a policy takes on a signal. */
-export function actionOn(policy: AppraisalPolicy, signal: Signal): SignalAction {
-  return FIXED_REJECT.includes(signal) ? "reject" : (policy.signals[signal] ?? "annotate");
+/** The action a policy takes on a signal; for a subject, with the exceptions that are for it. */
+export function actionOn(policy: AppraisalPolicy, signal: Signal, subject?: ExceptionSubject): SignalAction {
+  if (FIXED_REJECT.includes(signal)) return "reject";
+  let action: SignalAction = policy.signals[signal] ?? "annotate";
+  if (subject === undefined) return action;
+  for (const exception of policy.exceptions) {
+    if (exception.signal !== signal || !exceptionMatches(exception, subject)) continue;
+    if (SIGNAL_ACTIONS.indexOf(exception.action) < SIGNAL_ACTIONS.indexOf(action)) action = exception.action;
+  }
+  return action;
+}
+
+/**
+ * A policy as a row of an earlier release may hold it, with what was added since at its default. Null when it does not
+ * parse: such a policy judges nothing, and what nothing judges is refused.
+ */
+export function parseStoredPolicy(stored: unknown): AppraisalPolicy | null {
+  const parsed = appraisalPolicySchema.safeParse(stored);
+  return parsed.success ? parsed.data : null;
 }

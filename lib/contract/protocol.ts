@@ -103,6 +103,8 @@ export const enrolmentClaimsSchema = z.strictObject({
   /** The instance key, which also signs this JWS (RFC 7800). */
   cnf: z.strictObject({ jwk: publicJwkSchema }),
   evidence: platformEvidenceSchema,
+  /** Signed by the holder of a development credential for this very key; see lib/contract/development.ts. */
+  development_token: compactJws.max(2048).optional(),
   /** Proof that this is the operator's own test traffic. */
   test_key: z.string().max(128).optional(),
 });

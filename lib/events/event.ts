@@ -1,6 +1,8 @@
 import { type Attempt, bitSets } from "../attestation/attempt";
+import { BUILD_MATCHES, type Facts } from "../attestation/decide";
 import type { EnrolledInstance } from "../attestation/enrol";
 import type { StoredDecision } from "../contract/checks";
+import { SECURITY_LEVELS } from "../contract/evidence";
 import { ATTEMPT_KINDS, OUTCOMES, OVERRIDE_KINDS } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
 
@@ -42,8 +44,30 @@ export interface AttestationEvent {
   readonly nonceExpiresAt: string | null;
   /** The instance an enrolment creates. */
   readonly instance: EnrolledInstance | null;
+  /** What a judged attestation showed of its instance; absent in events of an earlier release. */
+  readonly state?: InstanceState | null;
+  /** What a watched policy would have made of it. */
+  readonly shadow?: ShadowOutcome | null;
+  /** Row id of the override that decided. */
+  readonly overrideId?: number | null;
+  /** UUID of the development credential that was shown and held. */
+  readonly credentialId?: string | null;
   /** Secrets that a pass is given and has used; absent where it wanted none, and from spools of older releases. */
   readonly delivery?: SecretDelivery;
+}
+
+/** What a policy's verdict on an instance turns on, besides its facets; numbers are places in their lists. */
+export interface InstanceState {
+  readonly measured: number;
+  readonly securityLevel: number;
+  readonly patchLevel: string | null;
+  readonly build: number;
+}
+
+export interface ShadowOutcome {
+  readonly rolloutId: number;
+  readonly outcome: number;
+  readonly reasons: number;
 }
 
 /** What a passing instance gets of secrets, and what it says it used. */
@@ -84,6 +108,29 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
     nonce: attempt.redeems?.nonce.toString("hex") ?? null,
     nonceExpiresAt: attempt.redeems?.expiresAt.toISOString() ?? null,
     instance: identity.instance ?? null,
+    state: stateOf(attempt),
+    shadow: shadowOutcome(attempt),
+    overrideId: attempt.overrideId,
+    credentialId: attempt.credentialId,
     ...(identity.delivery ? { delivery: identity.delivery } : {}),
   };
+}
+
+function stateOf({ kind, facts }: Attempt): InstanceState | null {
+  return facts === null || kind !== "attestation" ? null : instanceState(facts);
+}
+
+/** What history keeps of the facts that a verdict turned on. */
+export function instanceState({ measured, securityLevel, patchLevel, build }: Facts): InstanceState {
+  return {
+    measured,
+    securityLevel: SECURITY_LEVELS.indexOf(securityLevel),
+    patchLevel,
+    build: BUILD_MATCHES.indexOf(build),
+  };
+}
+
+function shadowOutcome({ shadow }: Attempt): ShadowOutcome | null {
+  if (shadow === null) return null;
+  return { rolloutId: shadow.rolloutId, outcome: OUTCOMES[shadow.outcome], reasons: shadow.reasons };
 }

@@ -1,13 +1,12 @@
 /** What keeps history in shape: partitions ahead, retention behind, hours closed, spent challenges forgotten. */
 import type pg from "pg";
+import { MINUTES_KEPT_DAYS } from "../contract/history";
 import type { Log } from "../log";
 import { FacetCache } from "./facets";
-import { recordBatch } from "./record";
+import { notifyRecorded, recordBatch } from "./record";
 import type { Spool } from "./spool";
 
 const DAILY_TABLES = ["attestation_events", "rollup_minutes", "instance_hours"];
-/** Minute rollups are read for ranges up to a day; the hours above them carry the rest. */
-const MINUTE_RETENTION_DAYS = 8;
 const DAYS_AHEAD = 7;
 /** An hour is closed this long after its end; later events go to minutes and hours both. */
 const CLOSE_AFTER_MINUTES = 2;
@@ -16,8 +15,11 @@ const CLOSE_AFTER_MINUTES = 2;
 export async function maintainPartitions(pool: pg.Pool, retentionDays: number): Promise<void> {
   for (const table of DAILY_TABLES) {
     await pool.query("SELECT ensure_daily_partitions($1, 2, $2)", [table, DAYS_AHEAD]);
-    const days = table === "rollup_minutes" ? Math.min(MINUTE_RETENTION_DAYS, retentionDays) : retentionDays;
+    const days = table === "rollup_minutes" ? Math.min(MINUTES_KEPT_DAYS, retentionDays) : retentionDays;
     await pool.query("SELECT drop_daily_partitions($1, $2)", [table, days]);
+  }
+  for (const table of ["value_slots", "sketch_hours"]) {
+    await pool.query(`DELETE FROM ${table} WHERE bucket < now() - make_interval(days => $1)`, [MINUTES_KEPT_DAYS + 1]);
   }
 }
 
@@ -39,7 +41,7 @@ export async function closeHours(pool: pg.Pool): Promise<void> {
       [CLOSE_AFTER_MINUTES],
     );
     if (due.rows[0]?.due === true) {
-      await client.query("SELECT pg_advisory_xact_lock(hashtext('attestry.rollup'))");
+      await client.query("LOCK TABLE rollup_progress IN EXCLUSIVE MODE");
       await client.query(CLOSE, [CLOSE_AFTER_MINUTES]);
     }
     await client.query("COMMIT");
@@ -74,7 +76,10 @@ export async function drainSpool(pool: pg.Pool, spool: Spool, log: Log, batchSiz
   let moved = 0;
   for (;;) {
     const taken = await spool.take(batchSize);
-    if (taken.length === 0) return moved;
+    if (taken.length === 0) {
+      if (moved > 0) await notifyRecorded(pool);
+      return moved;
+    }
     moved += await recordSpooled(pool, spool, log, facets, taken);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Writing history: one statement stores a batch of events, claims their challenges, adds them to the minute rollup and
- * to the active instances. All of it or nothing, and twice is once: an event that is there already adds nothing.
+ * to the active instances and to the feed. All of it or nothing, and twice is once: an event that is there already adds nothing.
  */
 import type pg from "pg";
 import type { EnrolledInstance } from "../attestation/enrol";
@@ -8,6 +8,7 @@ import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
 import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
+import { CONSEQUENCES, consequenceColumns } from "./consequences";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
 import { recordDeliveries } from "./record-deliveries";
@@ -21,9 +22,11 @@ const RECORD = {
 WITH given AS MATERIALIZED (
   SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::int[], $4::smallint[], $5::smallint[], $6::int[], $7::int[],
     $8::smallint[], $9::smallint[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
-    $16::bytea[], $17::timestamptz[], $18::bool[])
+    $16::bytea[], $17::timestamptz[], $18::bool[], $20::int[], $21::smallint[], $22::smallint[], $23::text[], $24::int[],
+    $25::smallint[], $26::int[], $27::int[], $28::uuid[])
   AS i(ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id, arc,
-    error_code, address, decision, nonce, nonce_expires_at, enrols)
+    error_code, address, decision, nonce, nonce_expires_at, enrols, measured, security_level, build, patch_level,
+    rollout_id, shadow_outcome, shadow_reasons, override_id, credential_id)
 ), input AS MATERIALIZED (
   SELECT g.*, enrols AND NOT EXISTS (SELECT FROM instances x WHERE x.id = g.instance_id) AS known_replay FROM given g
 ), claimed AS (
@@ -34,19 +37,22 @@ WITH given AS MATERIALIZED (
   SELECT id FROM input i WHERE known_replay OR (nonce IS NOT NULL
     AND NOT EXISTS (SELECT FROM claimed c WHERE c.event_id = i.id)
     AND NOT EXISTS (SELECT FROM redemptions r WHERE r.nonce = i.nonce AND r.event_id = i.id))
+), this AS MATERIALIZED (
+  SELECT nextval('event_batch_ids') AS batch
 ), inserted AS (
   INSERT INTO attestation_events (ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override,
-    policy_version_id, instance_id, arc, error_code, address, decision)
+    policy_version_id, instance_id, arc, error_code, address, decision, batch)
   SELECT ts, i.id, facet_id, kind,
     CASE WHEN r.id IS NULL THEN outcome ELSE ${OUTCOMES.fail} END,
     CASE WHEN r.id IS NULL THEN signals ELSE signals | ${REPLAYED} END,
     CASE WHEN r.id IS NULL THEN reasons ELSE reasons | ${REPLAYED} END,
     CASE WHEN r.id IS NULL THEN first_reason ELSE ${SIGNALS.replayed.bit} END,
     override, policy_version_id, CASE WHEN known_replay THEN NULL ELSE instance_id END, arc,
-    CASE WHEN r.id IS NULL THEN error_code ELSE 'use_attestation_challenge' END, address::inet, decision
-  FROM input i LEFT JOIN replays r USING (id)
+    CASE WHEN r.id IS NULL THEN error_code ELSE 'use_attestation_challenge' END, address::inet, decision, batch
+  FROM this, input i LEFT JOIN replays r USING (id)
   ON CONFLICT DO NOTHING
-  RETURNING ts, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id
+  RETURNING id, ts, batch, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id,
+    instance_id
 ), minutes AS (
   INSERT INTO rollup_minutes AS m
   SELECT date_trunc('minute', ts), facet_id, kind, outcome, signals, reasons, first_reason, override,
@@ -62,17 +68,25 @@ WITH given AS MATERIALIZED (
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9
   ON CONFLICT (bucket, facet_id, kind, outcome, signals, reasons, override, policy_version_id)
   DO UPDATE SET n = h.n + excluded.n
+), stale AS (
+  INSERT INTO stale_hours SELECT DISTINCT date_trunc('hour', ts, 'UTC') FROM inserted, rollup_progress p WHERE ts < p.hours_until
 ), active AS (
   INSERT INTO instance_hours
   SELECT DISTINCT date_trunc('hour', ts, 'UTC'), instance_id, facet_id, outcome, reasons
   FROM inserted WHERE instance_id IS NOT NULL AND kind = 2 ORDER BY 1, 2, 3, 4, 5
   ON CONFLICT DO NOTHING
-)
+), feed AS (
+  INSERT INTO event_batches_new SELECT batch, count(*), min(ts), max(ts) FROM inserted GROUP BY batch
+), judged AS MATERIALIZED (
+  SELECT e.*, i.measured, i.security_level, i.build, i.patch_level, i.rollout_id, i.shadow_outcome, i.shadow_reasons,
+    i.override_id, i.credential_id
+  FROM inserted e JOIN input i USING (id) WHERE NOT EXISTS (SELECT FROM replays r WHERE r.id = e.id)
+), ${CONSEQUENCES}
 SELECT id FROM replays`,
 };
 
-/** Shared with other writers, exclusive to the job that moves `hours_until`: late events go where that job won't look. */
-const BEGIN = "BEGIN; SELECT pg_advisory_xact_lock_shared(hashtext('attestry.rollup'))";
+/** Shared with other writers, not with the job that moves `hours_until`: late events go where that job won't look. */
+const BEGIN = "BEGIN; LOCK TABLE rollup_progress IN ROW SHARE MODE";
 const INSTANCES = {
   name: "record-instances",
   text: `
@@ -103,7 +117,10 @@ export async function recordBatch(
   const enrolments = enrolmentsOf(events);
   const begun = client.query(BEGIN);
   const enrolled = enrolments.length === 0 ? null : client.query({ ...INSTANCES, values: instanceColumns(enrolments) });
-  const recorded = client.query<{ id: string }>({ ...RECORD, values: [...columnsOf(events, facetIds), slot] });
+  const recorded = client.query<{ id: string }>({
+    ...RECORD,
+    values: [...columnsOf(events, facetIds), slot, ...consequenceColumns(events)],
+  });
   const delivered = recordDeliveries(client, events, facetIds);
   const ended = client.query("COMMIT"); // after a failed statement this is a rollback
   await Promise.allSettled([begun, enrolled, recorded, delivered, ended]);

@@ -17,6 +17,11 @@ const BATCH_MAX = 1000;
 /** Lanes: a second batch is written beside the first only when this many wait; fewer, larger batches cost less. */
 const LANES = 2;
 const SECOND_LANE_FROM = 200;
+/**
+ * Under load a batch starts at the earliest this long after the one before: what a batch costs is then shared by more
+ * events. A lone event waits for nobody.
+ */
+const GATHER_MS = 8;
 /** Rollup slots that writers draw from; two that draw the same one only wait for each other. */
 const SLOTS = 64;
 /** The live view is woken at most this often by one process. */
@@ -48,6 +53,7 @@ export class EventWriter {
   readonly #idle: (() => void)[] = [];
   #queue: Waiting[] = [];
   readonly #freeSlots = Array.from({ length: LANES }, () => randomInt(SLOTS));
+  #lastBatch = { startedAt: 0, size: 0 };
   #notifyAt = 0;
   #notifyTimer: NodeJS.Timeout | undefined;
   #spoolUntil = 0;
@@ -71,8 +77,7 @@ export class EventWriter {
   write(event: AttestationEvent): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ event, resolve, reject });
-      // After all requests that this turn of the event loop brought: they make one batch.
-      if (this.#queue.length === 1) setImmediate(() => this.#pump());
+      if (this.#queue.length === 1) this.#schedule();
     });
   }
 
@@ -86,6 +91,13 @@ export class EventWriter {
     return this.#queue.length === 0 && this.#freeSlots.length === LANES;
   }
 
+  /** Pumps after all requests that this turn of the event loop brought, and under load when it is time. */
+  #schedule(): void {
+    const wait = this.#lastBatch.size > 1 ? this.#lastBatch.startedAt + GATHER_MS - performance.now() : 0;
+    if (wait > 1) setTimeout(() => this.#pump(), wait);
+    else setImmediate(() => this.#pump());
+  }
+
   #pump(): void {
     for (;;) {
       const enough = this.#freeSlots.length === LANES ? 1 : SECOND_LANE_FROM;
@@ -93,13 +105,14 @@ export class EventWriter {
       if (slot === undefined) return;
       const batch = this.#queue.slice(0, BATCH_MAX);
       this.#queue = this.#queue.slice(batch.length);
+      this.#lastBatch = { startedAt: performance.now(), size: batch.length };
       this.#flush(batch, slot)
         .catch((error: unknown) => {
           for (const waiting of batch) waiting.reject(error);
         })
         .finally(() => {
           this.#freeSlots.push(slot);
-          this.#pump();
+          if (this.#queue.length > 0) this.#schedule();
           if (this.#isIdle()) for (const resolve of this.#idle.splice(0)) resolve();
         });
     }

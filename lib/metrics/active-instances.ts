@@ -1,16 +1,12 @@
-import { sql } from "drizzle-orm";
-import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import type { Filter } from "../contract/filter";
 import type { ActiveCount, ActiveInstances } from "../contract/metrics";
 import { isCovered } from "./coverage";
 import { type FacetIds, resolveFacets } from "./filter-sql";
-import { instanceHours } from "./instance-source";
-import { select } from "./select";
+import { countInstances, isCountable } from "./instances";
 import { floor, WEEK_MS } from "./time-window";
 
 const HOUR_MS = 3_600_000;
-const row = z.object({ instances: z.number() });
 
 /** Distinct instances that attested in the last hour, day and 30 days: the open hour and the whole ones before it. */
 export async function activeInstances(db: Database, filter: Filter, now: Date): Promise<ActiveInstances> {
@@ -28,18 +24,21 @@ async function activeCount(
   from: number,
   now: Date,
 ): Promise<ActiveCount> {
-  const distinct = (start: number, end: number) =>
-    select(
+  const distinct = async (start: number, end: number) => {
+    const countable = await isCountable(db, { from: start, to: end });
+    const { counts, approximate } = await countInstances(
       db,
-      row,
-      sql`SELECT count(DISTINCT instance_id)::float8 AS instances FROM instance_hours
-        WHERE ${instanceHours(filter, facets, start, end)}`,
+      { filter, facets, from: start, to: end, now },
+      "all",
+      countable,
     );
+    return { instances: counts === null ? null : (counts.get("") ?? 0), approximate };
+  };
   const [current, before] = await Promise.all([
     distinct(from, now.getTime()),
     isCovered(db, { from: from - WEEK_MS, stepSeconds: HOUR_MS / 1000 }).then((covered) =>
-      covered ? distinct(from - WEEK_MS, now.getTime() - WEEK_MS) : [],
+      covered ? distinct(from - WEEK_MS, now.getTime() - WEEK_MS) : null,
     ),
   ]);
-  return { from, instances: current[0]?.instances ?? 0, before: before[0]?.instances ?? 0 };
+  return { from, ...current, before: before?.instances ?? 0 };
 }

@@ -11,6 +11,7 @@ import {
 } from "../contract/filter";
 import type { FirstReason } from "../contract/metrics";
 import { closeHours } from "../events/maintenance";
+import { summariseHours } from "../events/summaries";
 import { testDatabase } from "../testing/database";
 import { activeInstances } from "./active-instances";
 import { eventList } from "./event-list";
@@ -38,6 +39,7 @@ beforeAll(async () => {
   }
   // Hours closed long ago, and a batch after which the newest whole hours are closed by the job itself.
   await pool.query("UPDATE rollup_progress SET hours_until = date_trunc('hour', now() - interval '30 hours', 'UTC')");
+  await pool.query("UPDATE summary_progress SET values_until = hours_until FROM rollup_progress");
   const apps = await registerTestApps(pool);
   const instances = Array.from({ length: 40 }, () => randomUUID());
   const ages = [HOUR_MS, HOUR_MS, 26 * HOUR_MS, 10 * 24 * HOUR_MS];
@@ -46,7 +48,9 @@ beforeAll(async () => {
   );
   await record(pool, events.slice(0, 3000));
   await closeHours(pool);
+  await summariseHours(pool);
   await record(pool, events.slice(3000));
+  await summariseHours(pool);
   raw = await rawEvents(pool);
   expect(raw).toHaveLength(4000);
 });

@@ -1,12 +1,9 @@
-import { sql } from "drizzle-orm";
-import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import type { Filter } from "../contract/filter";
 import type { Pulse } from "../contract/metrics";
+import { countByValue } from "./by-value";
 import { isCovered } from "./coverage";
 import { type FacetIds, resolveFacets } from "./filter-sql";
-import { rollupSource } from "./rollup-source";
-import { select } from "./select";
 import { floor, WEEK_MS } from "./time-window";
 import { trendBins } from "./trend";
 
@@ -41,12 +38,8 @@ export async function lastMinutes(
 async function usualHour(db: Database, filter: Filter, facets: FacetIds, from: number): Promise<Pulse["usual"]> {
   const window = { from, to: from + HOUR_MS, stepSeconds: 60 };
   if (!(await isCovered(db, window))) return null;
-  const source = await rollupSource(db, { filter, facets, window });
-  const [hour] = await select(
-    db,
-    z.object({ all: z.number(), passed: z.number() }),
-    sql`SELECT coalesce(sum(n), 0)::float8 AS all, coalesce(sum(n * outcome), 0)::float8 AS passed FROM ${source} r`,
-  );
-  if (hour === undefined || hour.all === 0) return null;
-  return { perSecond: hour.all / 3600, passRate: hour.passed / hour.all };
+  const counts = await countByValue(db, { filter, facets, window }, ["all"]);
+  const all = counts.reduce((sum, { n }) => sum + n, 0);
+  const passed = counts.reduce((sum, { reason, n }) => (reason === null ? sum + n : sum), 0);
+  return all === 0 ? null : { perSecond: all / 3600, passRate: passed / all };
 }

@@ -1,7 +1,7 @@
 import type { Database } from "../../drizzle/client";
 import type { Filter, MatrixDimension } from "../contract/filter";
 import type { FirstReason, ReasonMatrix } from "../contract/metrics";
-import { add, countByFacet, type FacetCount, type FacetTexts, facetTexts } from "./by-facet";
+import { add, countByValue, type ValueCount } from "./by-value";
 import { resolveFacets } from "./filter-sql";
 import { countBefore } from "./reasons";
 import { timeWindow } from "./time-window";
@@ -19,11 +19,10 @@ export async function reasonMatrix(
   const window = timeWindow(filter, now);
   const facets = await resolveFacets(db, filter);
   const [current, before] = await Promise.all([
-    countByFacet(db, { filter, facets, window }),
-    countBefore(db, filter, facets, window),
+    countByValue(db, { filter, facets, window }, [dimension]),
+    countBefore(db, { filter, facets, window }, [dimension]),
   ]);
-  const texts = await facetTexts(db, [...current, ...before]);
-  const [now_, then] = [tally(current, texts, dimension), tally(before, texts, dimension)];
+  const [now_, then] = [tally(current), tally(before)];
   const columns = largest(now_.attempts, COLUMNS_MAX);
   const rows = largest(now_.reasons, ROWS_MAX).map(([reason]) => ({
     reason,
@@ -41,12 +40,11 @@ export async function reasonMatrix(
   return { window, dimension, columns: columns.map(([value, attestations]) => ({ value, attestations })), rows };
 }
 
-function tally(counts: readonly FacetCount[], texts: ReadonlyMap<number, FacetTexts>, dimension: MatrixDimension) {
+function tally(counts: readonly ValueCount[]) {
   const attempts = new Map<string, number>();
   const reasons = new Map<FirstReason, number>();
   const cells = new Map<string, number>();
-  for (const { facetId, reason, n } of counts) {
-    const value = texts.get(facetId)?.[dimension] ?? "";
+  for (const { value, reason, n } of counts) {
     add(attempts, value, n);
     if (reason === null) continue;
     add(reasons, reason, n);

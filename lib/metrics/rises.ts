@@ -1,7 +1,8 @@
 import type { FirstReason, ReasonRow } from "../contract/metrics";
-import { add, type FacetCount, type FacetTexts } from "./by-facet";
+import { add, ofDimension, type ValueCount } from "./by-value";
 
-const DIMENSIONS = ["country", "version", "sdk"] as const;
+/** Where a rise is looked for; {@link whereItRises} wants the counts of these and of `all`. */
+export const RISE_DIMENSIONS = ["country", "version", "sdk"] as const;
 /** A rise worth explaining: twice the usual, and enough refusals not to be chance. */
 const FACTOR_MIN = 2;
 const REFUSALS_MIN = 20;
@@ -14,23 +15,23 @@ const LIFT_MIN = 1.5;
  * rise or nothing stands out: a version that everybody runs explains nothing.
  */
 export function whereItRises(
-  current: readonly FacetCount[],
-  before: readonly FacetCount[],
-  texts: ReadonlyMap<number, FacetTexts>,
+  current: readonly ValueCount[],
+  before: readonly ValueCount[],
 ): (reason: FirstReason) => ReasonRow["rises"] {
+  const attempts = sum(ofDimension(current, "all"));
   return (reason) => {
-    const ofReason = (counts: readonly FacetCount[]) => counts.filter((count) => count.reason === reason);
+    const ofReason = (counts: readonly ValueCount[]) => counts.filter((count) => count.reason === reason);
     const [now, then] = [ofReason(current), ofReason(before)];
-    const [total, usual] = [sum(now), sum(then)];
+    const [total, usual] = [sum(ofDimension(now, "all")), sum(ofDimension(then, "all"))];
     if (total < REFUSALS_MIN || total < usual * FACTOR_MIN) return null;
-    const candidates = DIMENSIONS.flatMap((dimension) => {
-      const text = (count: FacetCount) => texts.get(count.facetId)?.[dimension] ?? "";
-      const [all, risen] = [byText(current, text), byText(now, text)];
-      for (const [value, n] of byText(then, text)) add(risen, value, -n);
+    const candidates = RISE_DIMENSIONS.flatMap((dimension) => {
+      const all = byValue(ofDimension(current, dimension));
+      const risen = byValue(ofDimension(now, dimension));
+      for (const [value, n] of byValue(ofDimension(then, dimension))) add(risen, value, -n);
       const [value, rise] = largest(risen);
       const share = rise / (total - usual);
-      const lift = share / ((all.get(value) ?? 0) / sum(current));
-      return value !== "" && share >= SHARE_MIN && lift >= LIFT_MIN
+      const lift = share / ((all.get(value) ?? 0) / attempts);
+      return value !== "-" && share >= SHARE_MIN && lift >= LIFT_MIN
         ? [{ dimension, value, share: Math.min(1, share), lift }]
         : [];
     });
@@ -39,18 +40,18 @@ export function whereItRises(
   };
 }
 
-function byText(counts: readonly FacetCount[], text: (count: FacetCount) => string): Map<string, number> {
+function byValue(counts: readonly ValueCount[]): Map<string, number> {
   const sums = new Map<string, number>();
-  for (const count of counts) add(sums, text(count), count.n);
+  for (const { value, n } of counts) add(sums, value, n);
   return sums;
 }
 
 function largest(sums: ReadonlyMap<string, number>): [string, number] {
-  let best: [string, number] = ["", 0];
+  let best: [string, number] = ["-", 0];
   for (const entry of sums) if (entry[1] > best[1]) best = entry;
   return best;
 }
 
-function sum(counts: readonly FacetCount[]): number {
+function sum(counts: readonly ValueCount[]): number {
   return counts.reduce((total, count) => total + count.n, 0);
 }

@@ -1,12 +1,20 @@
+/**
+ * Which rows answer a question. Each stretch of it is read from the coarsest table that serves: days inside, hours at
+ * its ends, slots and minutes at the very ends. A filter of at most one dimension reads counts by value, a few rows a
+ * bin; one of several dimensions reads the facets that it lets through.
+ */
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
-import type { Filter } from "../contract/filter";
+import { DIMENSIONS, type Dimension, type Filter } from "../contract/filter";
+import { SLOT_SECONDS } from "../contract/history";
 import type { TimeWindow } from "../contract/metrics";
-import { COUNTED, type FacetIds, facetCondition, outcomeCondition } from "./filter-sql";
+import { COUNTED, type FacetIds, facetCondition, isFacetDimension, outcomeCondition } from "./filter-sql";
+import { type Grain, type Piece, pieces } from "./pieces";
 import { select } from "./select";
 
 const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 /** A window as the rollups are asked for it. */
 export interface Question {
@@ -15,32 +23,121 @@ export interface Question {
   readonly window: Pick<TimeWindow, "from" | "to" | "stepSeconds">;
 }
 
-/**
- * The rollup rows of a question as a subquery with `bucket, facet_id, outcome, reasons, first_reason, n`, from the
- * coarsest table that serves: minutes for bins under an hour, else hours, with minutes for the hours not closed yet.
- */
-export async function rollupSource(db: Database, question: Question): Promise<SQL> {
-  const { from, to, stepSeconds } = question.window;
-  if (stepSeconds < HOUR_SECONDS) return sql`(${rows("rollup_minutes", question, from, to)})`;
-  const closedUntil = await hoursClosedUntil(db);
-  if (closedUntil <= from) return sql`(${rows("rollup_minutes", question, from, to)})`;
-  if (closedUntil >= to) return sql`(${rows("rollup_hours", question, from, to)})`;
-  return sql`(${rows("rollup_hours", question, from, closedUntil)} UNION ALL ${rows("rollup_minutes", question, closedUntil, to)})`;
+/** How far the coarser tables go, in milliseconds since 1970. */
+interface Progress {
+  /** rollup_hours holds every hour before. */
+  readonly hours: number;
+  /** value_slots, value_hours, and the days of both kinds hold all before. */
+  readonly values: number;
 }
 
-function rows(table: "rollup_minutes" | "rollup_hours", { filter, facets }: Question, from: number, to: number): SQL {
-  return sql`SELECT bucket, facet_id, outcome, reasons, first_reason, n FROM ${sql.raw(table)}
+/** The facet dimensions that a filter names. */
+export function filteredDimensions(filter: Filter): Dimension[] {
+  return DIMENSIONS.filter(
+    (dimension) =>
+      isFacetDimension(dimension) &&
+      (filter.include[dimension] !== undefined || filter.exclude[dimension] !== undefined),
+  );
+}
+
+/** Rows with `bucket, outcome, reasons, first_reason, n`, none of them wider than the bins of the window. */
+export async function binSource(db: Database, question: Question): Promise<SQL> {
+  const { from, to, stepSeconds } = question.window;
+  const progress = await readProgress(db);
+  const wide = facetGrains(progress).filter((grain) => grain.seconds <= stepSeconds || grain.seconds === 60);
+  const [dimension, second] = filteredDimensions(question.filter);
+  if (second !== undefined)
+    return union(pieces(wide, from, to).map((piece) => facetRows(piece, question, sql`bucket, `)));
+  const narrow = valueGrains(progress).filter((grain) => grain.seconds <= stepSeconds);
+  return union(
+    pieces([...narrow, ...unsummarised(wide, progress)], from, to).map((piece) =>
+      piece.table.startsWith("value")
+        ? valueRows(piece, question, [dimension ?? "all"], sql`bucket, `)
+        : facetRows(piece, question, sql`bucket, `),
+    ),
+  );
+}
+
+/** Rows with `facet_id, outcome, reasons, first_reason, n` of a whole window. */
+export async function facetSource(db: Database, question: Question): Promise<SQL> {
+  const { from, to } = question.window;
+  const grains = facetGrains(await readProgress(db));
+  return union(pieces(grains, from, to).map((piece) => facetRows(piece, question, sql`facet_id, `)));
+}
+
+/**
+ * Rows with `dimension, value, outcome, reasons, first_reason, n` of a whole window. The filter may name no dimension
+ * but the only one that is asked for.
+ */
+export async function valueSource(db: Database, question: Question, dimensions: readonly string[]): Promise<SQL> {
+  const { from, to } = question.window;
+  const progress = await readProgress(db);
+  const grains = [...valueGrains(progress), ...unsummarised(facetGrains(progress), progress)];
+  return union(
+    pieces(grains, from, to).map((piece) =>
+      piece.table.startsWith("value")
+        ? valueRows(piece, question, dimensions, sql`dimension, value, `)
+        : sql`SELECT dimension, value, outcome, reasons, first_reason, n FROM (
+              SELECT facet_id, outcome, reasons, first_reason, sum(n) AS n
+              FROM (${facetRows(piece, question, sql`facet_id, `)}) r GROUP BY 1, 2, 3, 4
+            ) counted JOIN facet_values USING (facet_id) WHERE dimension = ANY(${sql.param(dimensions)}::text[])`,
+    ),
+  );
+}
+
+function valueGrains({ values }: Progress): Grain[] {
+  return [
+    { table: "value_days", seconds: DAY_SECONDS, from: 0, until: values },
+    { table: "value_hours", seconds: HOUR_SECONDS, from: 0, until: values },
+    { table: "value_slots", seconds: SLOT_SECONDS, from: 0, until: values },
+  ];
+}
+
+function facetGrains({ hours, values }: Progress): Grain[] {
+  return [
+    { table: "rollup_days", seconds: DAY_SECONDS, from: 0, until: values },
+    { table: "rollup_hours", seconds: HOUR_SECONDS, from: 0, until: hours },
+    { table: "rollup_minutes", seconds: 60, from: 0, until: Number.POSITIVE_INFINITY },
+  ];
+}
+
+/** Facet tables for what the value tables do not hold yet, and for the minutes beside their slots. */
+function unsummarised(grains: readonly Grain[], { values }: Progress): Grain[] {
+  return grains.map((grain) => (grain.seconds === 60 ? grain : { ...grain, from: values }));
+}
+
+function facetRows({ table, from, to }: Piece, { filter, facets }: Question, key: SQL): SQL {
+  return sql`SELECT ${key} outcome, reasons, first_reason, n FROM ${sql.raw(table)}
     WHERE bucket >= ${instant(from)} AND bucket < ${instant(to)}
       AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}`;
 }
 
-async function hoursClosedUntil(db: Database): Promise<number> {
-  const found = await select(
+function valueRows({ table, from, to }: Piece, { filter }: Question, dimensions: readonly string[], key: SQL): SQL {
+  const conditions = [
+    sql`dimension = ANY(${sql.param(dimensions)}::text[])`,
+    sql`bucket >= ${instant(from)} AND bucket < ${instant(to)}`,
+    ...(filter.test ? [] : [sql`NOT test`]),
+    outcomeCondition(filter),
+    ...filteredDimensions(filter).flatMap((dimension) => [
+      ...(filter.include[dimension] ? [sql`value = ANY(${sql.param(filter.include[dimension])}::text[])`] : []),
+      ...(filter.exclude[dimension] ? [sql`NOT value = ANY(${sql.param(filter.exclude[dimension])}::text[])`] : []),
+    ]),
+  ];
+  return sql`SELECT ${key} outcome, reasons, first_reason, n FROM ${sql.raw(table)} WHERE ${sql.join(conditions, sql` AND `)}`;
+}
+
+/** A window always has a piece: the minutes take what nothing else serves. */
+function union(parts: readonly SQL[]): SQL {
+  return sql`(${sql.join([...parts], sql` UNION ALL `)})`;
+}
+
+async function readProgress(db: Database): Promise<Progress> {
+  const [found] = await select(
     db,
-    z.object({ until: z.number() }),
-    sql`SELECT ${millis(sql`hours_until`)} AS until FROM rollup_progress`,
+    z.object({ hours: z.number(), values: z.number() }),
+    sql`SELECT ${millis(sql`hours_until`)} AS hours, ${millis(sql`values_until`)} AS values FROM rollup_progress, summary_progress`,
   );
-  return found[0]?.until ?? 0;
+  return found ?? { hours: 0, values: 0 };
 }
 
 /** Milliseconds since 1970 as a timestamptz parameter. */

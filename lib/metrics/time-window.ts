@@ -1,4 +1,5 @@
 import { type Filter, RANGES, type RangeId } from "../contract/filter";
+import { MINUTES_KEPT_DAYS } from "../contract/history";
 import type { TimeWindow } from "../contract/metrics";
 
 const MINUTE = 60;
@@ -14,6 +15,7 @@ const RANGE_STEPS: Readonly<Record<RangeId, number>> = {
   "7d": HOUR,
   "30d": 6 * HOUR,
   "90d": DAY,
+  "1y": 7 * DAY,
 };
 const STEPS = [MINUTE, 5 * MINUTE, 10 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 7 * DAY];
 /** A fixed time gets the narrowest bins that are no more than this many. */
@@ -23,7 +25,8 @@ const SPAN_MAX_MS = BINS_MAX * 7 * DAY * 1000;
 
 /**
  * The stretch of time that a filter means at `now`, in whole bins (UTC): a range ends with the bin that is open now, a
- * fixed time is widened to its bins and ends now at the latest.
+ * fixed time is widened to its bins and ends now at the latest. A time whose minutes are not kept any more has bins of an
+ * hour or more.
  */
 export function timeWindow(filter: Filter, now: Date): TimeWindow {
   if (filter.from === undefined || filter.to === undefined) {
@@ -34,13 +37,14 @@ export function timeWindow(filter: Filter, now: Date): TimeWindow {
   }
   const end = Math.min(Date.parse(filter.to), now.getTime());
   const start = Math.max(Math.min(Date.parse(filter.from), end - MINUTE * 1000), end - SPAN_MAX_MS);
-  const stepSeconds = STEPS.find((step) => (end - start) / (step * 1000) <= BINS_MAX) ?? 7 * DAY;
+  const narrowest = start < now.getTime() - MINUTES_KEPT_DAYS * DAY * 1000 ? HOUR : MINUTE;
+  const stepSeconds = STEPS.find((step) => step >= narrowest && (end - start) / (step * 1000) <= BINS_MAX) ?? 7 * DAY;
   const step = stepSeconds * 1000;
   return { from: floor(start, step), to: Math.ceil(end / step) * step, stepSeconds, live: false };
 }
 
 /** The same window one week before. */
-export function weekBefore(window: TimeWindow): TimeWindow {
+export function weekBefore<W extends Pick<TimeWindow, "from" | "to">>(window: W): W & { live: false } {
   return { ...window, from: window.from - WEEK_MS, to: window.to - WEEK_MS, live: false };
 }
 

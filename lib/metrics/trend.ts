@@ -7,7 +7,7 @@ import { OUTCOMES } from "../contract/outcome";
 import { isCovered } from "./coverage";
 import { type FacetIds, resolveFacets } from "./filter-sql";
 import { firstReasonOf } from "./first-reason";
-import { binOf, millis, rollupSource } from "./rollup-source";
+import { binOf, binSource, millis } from "./rollup-source";
 import { select } from "./select";
 import { binStarts, timeWindow, WEEK_MS, weekBefore } from "./time-window";
 
@@ -38,7 +38,7 @@ export async function trendBins(
   facets: FacetIds,
   window: TimeWindow,
 ): Promise<TrendBin[]> {
-  const source = await rollupSource(db, { filter, facets, window });
+  const source = await binSource(db, { filter, facets, window });
   const rows = await select(
     db,
     row,

@@ -1,12 +1,10 @@
-import { type SQL, sql } from "drizzle-orm";
-import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import type { Filter } from "../contract/filter";
-import type { TimeWindow, VersionRow, Versions } from "../contract/metrics";
-import { countByFacet, type FacetCount, type FacetTexts, facetTexts } from "./by-facet";
-import { type FacetIds, resolveFacets } from "./filter-sql";
-import { instanceHours } from "./instance-source";
-import { select } from "./select";
+import { RELEASE_SEPARATOR } from "../contract/history";
+import type { VersionRow, Versions } from "../contract/metrics";
+import { countByValue, ofDimension, type ValueCount } from "./by-value";
+import { resolveFacets } from "./filter-sql";
+import { countInstances, type InstanceCounts, isCountable } from "./instances";
 import { timeWindow } from "./time-window";
 
 /** More are summed up in one line. */
@@ -16,59 +14,48 @@ const LISTED_MAX = 8;
 export async function versions(db: Database, filter: Filter, now: Date): Promise<Versions> {
   const window = timeWindow(filter, now);
   const facets = await resolveFacets(db, filter);
-  const [counts, byVersion, byPlatform, all] = await Promise.all([
-    countByFacet(db, { filter, facets, window }),
-    activeBy(db, filter, facets, window, sql`f.app_version, f.sdk_version`),
-    activeBy(db, filter, facets, window, sql`f.platform, ''::text`),
-    activeBy(db, filter, facets, window, sql`''::text, ''::text`),
+  const asked = { filter, facets, from: window.from, to: window.to, now };
+  const [counts, countable] = await Promise.all([
+    countByValue(db, { filter, facets, window }, ["release", "platform"]),
+    isCountable(db, window),
   ]);
-  const texts = await facetTexts(db, counts);
-  const versionRows = joined(byVersion, counts, texts, (facet) => [facet.version, facet.sdk]);
+  const [byRelease, byPlatform, all] = await Promise.all([
+    countInstances(db, asked, "release", countable),
+    countInstances(db, asked, "platform", countable),
+    countInstances(db, asked, "all", countable),
+  ]);
+  const rows = joined(byRelease, ofDimension(counts, "release"));
   return {
     window,
-    instances: all[0]?.instances ?? 0,
-    versions: versionRows.slice(0, LISTED_MAX),
-    unlisted: Math.max(0, versionRows.length - LISTED_MAX),
-    platforms: joined(byPlatform, counts, texts, (facet) => [facet.platform, ""]),
+    instances: all.counts === null ? null : (all.counts.get("") ?? 0),
+    approximate: all.approximate,
+    versions: rows.slice(0, LISTED_MAX),
+    unlisted: Math.max(0, rows.length - LISTED_MAX),
+    platforms: joined(byPlatform, ofDimension(counts, "platform")),
   };
 }
 
-const activeRow = z.object({ name: z.string(), sdk: z.string(), instances: z.number() });
-type ActiveRow = z.infer<typeof activeRow>;
-
-/** Distinct instances by a pair of facet columns. */
-function activeBy(db: Database, filter: Filter, facets: FacetIds, window: TimeWindow, pair: SQL): Promise<ActiveRow[]> {
-  return select(
-    db,
-    activeRow,
-    sql`SELECT name, sdk, count(DISTINCT instance_id)::float8 AS instances FROM (
-        SELECT DISTINCT instance_id, facet_id FROM instance_hours WHERE ${instanceHours(filter, facets, window.from, window.to)}
-      ) active JOIN (SELECT f.id, ${pair} FROM facets f) AS named(id, name, sdk) ON named.id = active.facet_id
-      GROUP BY name, sdk`,
-  );
-}
-
-/** Active instances with the passes and refusals of the same pair, most used first. */
-function joined(
-  active: readonly ActiveRow[],
-  counts: readonly FacetCount[],
-  texts: ReadonlyMap<number, FacetTexts>,
-  pairOf: (facet: FacetTexts) => readonly [string, string],
-): VersionRow[] {
+/** Active instances with the passes and refusals of the same value, most used first. */
+function joined(active: InstanceCounts, counts: readonly ValueCount[]): VersionRow[] {
   const rows = new Map<string, VersionRow>();
-  const rowOf = (name: string, sdkVersion: string) => {
-    const key = `${name}\u0000${sdkVersion}`;
-    const found = rows.get(key) ?? { name, sdkVersion, instances: 0, pass: 0, fail: 0 };
-    rows.set(key, found);
+  const rowOf = (value: string) => {
+    const [name = "", sdkVersion = ""] = value.split(RELEASE_SEPARATOR);
+    const found = rows.get(value) ?? {
+      name,
+      sdkVersion,
+      instances: active.counts === null ? null : 0,
+      pass: 0,
+      fail: 0,
+    };
+    rows.set(value, found);
     return found;
   };
-  for (const { name, sdk, instances } of active) rowOf(name, sdk).instances = instances;
-  for (const { facetId, reason, n } of counts) {
-    const facet = texts.get(facetId);
-    if (facet === undefined) continue;
-    const row = rowOf(...pairOf(facet));
+  for (const [value, instances] of active.counts ?? []) rowOf(value).instances = instances;
+  for (const { value, reason, n } of counts) {
+    const row = rowOf(value);
     if (reason === null) row.pass += n;
     else row.fail += n;
   }
-  return [...rows.values()].sort((a, b) => b.instances - a.instances || b.pass + b.fail - (a.pass + a.fail));
+  const attempts = (row: VersionRow) => row.pass + row.fail;
+  return [...rows.values()].sort((a, b) => (b.instances ?? 0) - (a.instances ?? 0) || attempts(b) - attempts(a));
 }

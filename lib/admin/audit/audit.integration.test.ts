@@ -1,10 +1,12 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { auditEntries } from "../../../drizzle/schema";
-import { auditPageSchema } from "../../contract/admin/audit";
-import { call, testServices, withApiKey } from "../../testing/console";
+import { auditPageSchema, exportedAuditEntrySchema } from "../../contract/admin/audit";
+import { call, TEST_ORIGIN, testServices, withApiKey } from "../../testing/console";
 import { testDatabase } from "../../testing/database";
+import { answer } from "../answer";
 import { appendAudit, verifyAuditChain } from "./chain";
+import { exportAudit } from "./export";
 import { listAudit } from "./list";
 import { verifyAudit } from "./verify";
 
@@ -77,5 +79,25 @@ describe("the audit chain", () => {
     expect((await read({ action: "app.create" })).entries).toEqual([]);
     expect((await read({ from: "2026-11-20T10:00:01Z" })).entries).toEqual([]);
     expect((await read({ to: "2026-11-20T12:00:00+01:00", limit: "200" })).entries).toHaveLength(25);
+  });
+
+  it("is exported oldest first, narrowed like the list, with formulas disarmed in CSV", async () => {
+    const download = async (query: Record<string, string>) => {
+      const url = new URL("/api/audit/export", TEST_ORIGIN);
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+      return answer(exportAudit, new Request(url, { headers }), services);
+    };
+    const lines = (await (await download({})).text()).trimEnd().split("\n");
+    const entries = lines.map((line) => exportedAuditEntrySchema.parse(JSON.parse(line)));
+    expect(entries.map(({ id }) => id)).toEqual(entries.map(({ id }) => id).toSorted((a, b) => a - b));
+    expect(entries).toHaveLength(25);
+    for (const [index, { previousHash }] of entries.entries())
+      expect(previousHash).toBe(entries[index - 1]?.hash ?? "0".repeat(64));
+    await db.transaction((tx) =>
+      appendAudit(tx, { ...actor, name: "=cmd()" }, { action: "app.update", entity: "app:csv" }, start),
+    );
+    const csv = await download({ format: "csv", entity: "app:csv" });
+    expect(csv.headers.get("content-disposition")).toMatch(/attestry-audit-.*\.csv/);
+    expect((await csv.text()).split("\r\n")[1]).toContain(",'=cmd(),");
   });
 });

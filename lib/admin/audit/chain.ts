@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { asc, desc, gt, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../../drizzle/client";
 import { auditEntries } from "../../../drizzle/schema";
 import type { Principal } from "../../auth/principal";
-import { canonicalJson } from "./canonical-json";
+import { auditHash, GENESIS_HASH } from "../../encoding/audit-hash";
 
 /** What was done, in JSON values only and without secrets. */
 export interface AuditRecord {
@@ -21,9 +20,6 @@ export interface AuditActor {
   readonly name: string;
   readonly address: string | null;
 }
-
-/** `previous_hash` of the first entry. */
-export const GENESIS_HASH = Buffer.alloc(32);
 
 /**
  * Appends an entry to the chain in the caller's transaction: it stands or falls with the change it tells of. Appends
@@ -55,24 +51,13 @@ function jsonValue(value: unknown): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }
 
-type HashedFields = Pick<
+type EntryFields = Pick<
   typeof auditEntries.$inferSelect,
   "at" | "actorKind" | "actor" | "action" | "entity" | "before" | "after" | "address"
 >;
 
-/** SHA-256 over the previous entry's hash and this entry's canonical JSON. */
-function hashEntry(previousHash: Uint8Array, entry: HashedFields): Buffer {
-  const text = canonicalJson({
-    at: entry.at.toISOString(),
-    actorKind: entry.actorKind,
-    actor: entry.actor,
-    action: entry.action,
-    entity: entry.entity,
-    before: entry.before,
-    after: entry.after,
-    address: entry.address,
-  });
-  return createHash("sha256").update(previousHash).update(text).digest();
+function hashEntry(previousHash: Uint8Array, entry: EntryFields): Buffer {
+  return auditHash(previousHash, { ...entry, at: entry.at.toISOString() });
 }
 
 export interface ChainReport {
@@ -81,15 +66,24 @@ export interface ChainReport {
   readonly head: string;
   /** Id of the first entry that does not follow from the one before it, or null when the whole chain holds. */
   readonly brokenAt: number | null;
+  /** Whether an entry has the hash that was asked for; null when none was. Not found: entries were cut off or rewritten. */
+  readonly knownHeadFound: boolean | null;
 }
 
 const VERIFY_PAGE = 1000;
 
-/** Recomputes the whole chain from its first entry. */
-export async function verifyAuditChain(db: Database): Promise<ChainReport> {
+/** Recomputes the whole chain from its first entry. `knownHead`, in hex, is a head that was noted before. */
+export async function verifyAuditChain(db: Database, knownHead?: string): Promise<ChainReport> {
   let previous: Buffer = GENESIS_HASH;
   let entries = 0;
   let lastId = 0;
+  let found = knownHead === undefined ? null : knownHead === previous.toString("hex");
+  const report = (brokenAt: number | null) => ({
+    entries,
+    head: previous.toString("hex"),
+    brokenAt,
+    knownHeadFound: found,
+  });
   for (;;) {
     const page = await db
       .select()
@@ -99,11 +93,12 @@ export async function verifyAuditChain(db: Database): Promise<ChainReport> {
       .limit(VERIFY_PAGE);
     for (const entry of page) {
       const follows = entry.previousHash.equals(previous) && entry.hash.equals(hashEntry(previous, entry));
-      if (!follows) return { entries, head: previous.toString("hex"), brokenAt: entry.id };
+      if (!follows) return report(entry.id);
       previous = entry.hash;
       lastId = entry.id;
       entries += 1;
+      if (previous.toString("hex") === knownHead) found = true;
     }
-    if (page.length < VERIFY_PAGE) return { entries, head: previous.toString("hex"), brokenAt: null };
+    if (page.length < VERIFY_PAGE) return report(null);
   }
 }

@@ -1,4 +1,4 @@
-import { auditChainSchema } from "../../contract/admin/audit";
+import { auditChainSchema, verifyAuditQuery } from "../../contract/admin/audit";
 import { defineEndpoint } from "../endpoint";
 import { verifyAuditChain } from "./chain";
 
@@ -7,6 +7,7 @@ export const verifyAudit = defineEndpoint({
   path: "/api/audit/verify",
   summary: "Recompute the audit's hash chain and say where it is broken, if it is",
   permission: "read",
+  query: verifyAuditQuery,
   response: auditChainSchema,
-  run: ({ db }) => verifyAuditChain(db),
+  run: ({ db, query }) => verifyAuditChain(db, query.head),
 });

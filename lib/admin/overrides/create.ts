@@ -6,6 +6,7 @@ import { change } from "../change";
 import { defineEndpoint } from "../endpoint";
 import { parseFuture } from "../future";
 import { firstRow } from "../rows";
+import { namedInstance } from "./named-instance";
 import { inForce, publicOverride } from "./public-override";
 
 export const createOverride = defineEndpoint({
@@ -17,10 +18,11 @@ export const createOverride = defineEndpoint({
   response: overrideSchema,
   status: 201,
   run: (context) => {
-    const { instanceId, kind, reason } = context.body;
+    const { kind, reason } = context.body;
     const owner = context.principal.name;
     const expiresAt = parseFuture(context.body.expiresAt, "expiresAt", context.now);
     return change(context, { configuration: true }, async (tx) => {
+      const instanceId = await namedInstance(tx, context.body);
       // Locked, so that two decisions about one instance follow one another.
       const [instance] = await tx
         .select({ id: instances.id })
@@ -47,7 +49,7 @@ export const createOverride = defineEndpoint({
         audit: {
           action: "override.create",
           entity: `instance:${instanceId}`,
-          before: lifted.map(publicOverride),
+          before: lifted.map((row) => publicOverride(row)),
           after,
         },
       };

@@ -2,7 +2,7 @@ import { and, desc, eq, lt } from "drizzle-orm";
 import { overrides } from "../../../drizzle/schema";
 import { listOverridesQuery, overridesSchema } from "../../contract/admin/overrides";
 import { defineEndpoint } from "../endpoint";
-import { inForce, publicOverride } from "./public-override";
+import { inForce, publicOverride, usesOf } from "./public-override";
 
 export const listOverrides = defineEndpoint({
   method: "GET",
@@ -24,7 +24,11 @@ export const listOverrides = defineEndpoint({
       )
       .orderBy(desc(overrides.id))
       .limit(query.limit);
+    const uses = await usesOf(
+      db,
+      rows.map(({ id }) => id),
+    );
     const last = rows.length === query.limit ? rows.at(-1) : undefined;
-    return { overrides: rows.map(publicOverride), nextCursor: last?.id ?? null };
+    return { overrides: rows.map((row) => publicOverride(row, uses)), nextCursor: last?.id ?? null };
   },
 });

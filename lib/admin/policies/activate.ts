@@ -5,6 +5,8 @@ import { AttestryError } from "../../errors";
 import { lockApp } from "../apps/public-app";
 import { change } from "../change";
 import { defineEndpoint } from "../endpoint";
+import { endOpenRollout } from "../rollouts/public-rollout";
+import { requireConfirmation } from "./confirmation";
 import { findPolicyVersion } from "./public-policy";
 
 export const activatePolicy = defineEndpoint({
@@ -15,17 +17,19 @@ export const activatePolicy = defineEndpoint({
   params: policyVersionParams,
   body: activatePolicySchema,
   response: policyVersionSchema,
-  run: (context) => {
+  run: async (context) => {
     const { id, version } = context.params;
-    const { replaces } = context.body;
+    const { replaces, confirm } = context.body;
+    const target = await findPolicyVersion(context.db, id, version);
+    await requireConfirmation(context, id, target.shown.policy, confirm);
     return change(context, { configuration: true }, async (tx) => {
       const app = await lockApp(tx, id);
       const active = app.activePolicyVersion;
       if (replaces !== undefined && replaces !== active) {
         throw new AttestryError("conflict", `Version ${active ?? "none"} is in force by now. Compare, then try again.`);
       }
-      const { id: policyVersionId, shown } = await findPolicyVersion(tx, id, version);
-      if (active === version) return { answer: shown, audit: [] };
+      const policyVersionId = target.id;
+      if (active === version) return { answer: target.shown, audit: [] };
       await tx.update(apps).set({ activePolicyId: policyVersionId }).where(eq(apps.id, id));
       await tx.insert(policyActivations).values({
         appId: id,
@@ -33,6 +37,7 @@ export const activatePolicy = defineEndpoint({
         activatedBy: context.principal.name,
         activatedAt: context.now,
       });
+      await endOpenRollout(tx, id, policyVersionId, context.principal.name, context.now);
       return {
         answer: (await findPolicyVersion(tx, id, version)).shown,
         audit: {

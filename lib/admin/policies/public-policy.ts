@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
 import { policyActivations, policyVersions } from "../../../drizzle/schema";
 import type { PolicyVersion } from "../../contract/admin/policies";
+import { parseStoredPolicy } from "../../contract/policy";
 import { AttestryError } from "../../errors";
 import { iso } from "../iso";
 
@@ -51,7 +52,7 @@ async function withActivations(db: Reader, rows: readonly PolicyRow[]): Promise<
     .orderBy(desc(policyActivations.id));
   return rows.map(({ id, version, policy, reason, author, createdAt }) => ({
     version,
-    policy,
+    policy: storedPolicy(policy),
     reason,
     author,
     createdAt: iso(createdAt),
@@ -59,4 +60,11 @@ async function withActivations(db: Reader, rows: readonly PolicyRow[]): Promise<
       .filter(({ policyVersionId }) => policyVersionId === id)
       .map(({ activatedAt, activatedBy }) => ({ at: iso(activatedAt), by: activatedBy })),
   }));
+}
+
+/** With what was added to policies since it was written, at its default. */
+function storedPolicy(stored: unknown) {
+  const policy = parseStoredPolicy(stored);
+  if (policy === null) throw new Error("a stored policy does not parse; it was written by another release");
+  return policy;
 }

@@ -3,6 +3,9 @@ import { z } from "zod";
 /** An instant as ISO 8601 in UTC with milliseconds. */
 export const instantSchema = z.iso.datetime();
 
+/** The largest number that a row, version or revision has. */
+export const ROW_MAX = 999_999_999;
+
 /** A row id in a path. */
 export const idSchema = z
   .string()

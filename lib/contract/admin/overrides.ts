@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { futureInstantSchema, instantSchema, pageQuery, reasonSchema } from "./common";
+import { futureInstantSchema, instantSchema, pageQuery, ROW_MAX, reasonSchema } from "./common";
 
 export const OVERRIDES = ["force-pass", "force-fail", "ban"] as const;
 
@@ -26,6 +26,9 @@ export const overrideSchema = z.object({
   expiresAt: instantSchema.nullable(),
   liftedAt: instantSchema.nullable(),
   liftedBy: z.string().nullable(),
+  /** Attestations it has decided. */
+  uses: z.int(),
+  lastUsedAt: instantSchema.nullable(),
 });
 export type Override = z.infer<typeof overrideSchema>;
 
@@ -38,8 +41,13 @@ export const listOverridesQuery = z.object({
   active: z.enum(["true", "false"]).default("false"),
 });
 
+/** Stands for the instance of an app that attested last: a tester's phone, a moment after it was used. */
+export const LATEST_INSTANCE = "latest";
+
 export const createOverrideSchema = z.strictObject({
-  instanceId: instanceIdSchema,
+  instanceId: z.union([z.literal(LATEST_INSTANCE), instanceIdSchema]),
+  /** The app whose latest instance is meant; needed with `latest` only. */
+  appId: z.int().min(1).max(ROW_MAX).optional(),
   kind: z.enum(OVERRIDES),
   reason: reasonSchema,
   expiresAt: futureInstantSchema.nullable().default(null),

@@ -35,4 +35,6 @@ export const policyVersionParams = z.object({ id: idSchema, version: idSchema })
 export const activatePolicySchema = z.strictObject({
   /** The version believed to be in force; another one means that somebody else was faster. */
   replaces: z.int().nullable().optional(),
+  /** The app's id, typed, where more than one in a hundred live instances would newly be rejected. */
+  confirm: z.string().max(200).optional(),
 });

@@ -1,0 +1,4 @@
+import { listAlertIncidents } from "@/lib/admin/alert-incidents/list";
+import { route } from "@/lib/admin/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = route(listAlertIncidents);

@@ -1,0 +1,163 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { type FormEvent, useState } from "react";
+import type { App } from "@/lib/contract/admin/apps";
+import type { PolicyVersion } from "@/lib/contract/admin/policies";
+import type { PolicyPreview } from "@/lib/contract/admin/policy-preview";
+import { fieldsOf, Problem } from "../forms/problem";
+import { ApiError } from "../queries/fetcher";
+import { useActivatePolicy } from "../queries/policies";
+import { policyPreviewQuery } from "../queries/policy-preview";
+import { useRollout } from "../queries/rollouts";
+import { Button, linkClass } from "../ui/button";
+import { Field, RadioChoice, TextInput } from "../ui/field";
+import { Section } from "../ui/section";
+import { Impact, isLarge } from "./impact";
+import { percentOf, shareOf } from "./percent";
+import { ShareSlider } from "./share-slider";
+
+/** Points by which the rate may exceed what the preview expects before a rollout stops by itself. */
+const BAND_SLACK = 0.02;
+
+/** How a version that was written comes into force: watched, for some instances, or for all. */
+export function ActivateSection({
+  app,
+  target,
+  active,
+  onActivated,
+}: {
+  app: App;
+  target: PolicyVersion;
+  active: PolicyVersion;
+  onActivated: (version: PolicyVersion) => void;
+}) {
+  const [mode, setMode] = useState<"shadow" | "enforce">("enforce");
+  const [percent, setPercent] = useState(100);
+  const [highest, setHighest] = useState<string | null>(null);
+  const [typed, setTyped] = useState("");
+  const activate = useActivatePolicy(app.id);
+  const rollout = useRollout(app.id);
+  const { data: live } = useQuery(policyPreviewQuery(app.id, { version: target.version, range: "24h", test: false }));
+
+  const needsName = mode === "enforce" && live !== undefined && isLarge(live);
+  const expected = live === undefined ? null : expectedRate(live);
+  const bound = highest ?? percentOf(expected === null ? null : Math.min(1, expected + BAND_SLACK));
+  const error = activate.error ?? rollout.error;
+  const overtaken = error instanceof ApiError && error.code === "conflict";
+  const busy = activate.isPending || rollout.isPending;
+  const forAll = mode === "enforce" && percent === 100;
+  const act =
+    mode === "shadow"
+      ? `Watch version ${target.version}`
+      : percent === 100
+        ? `Activate version ${target.version}`
+        : `Activate ${target.version} for ${percent} %`;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    activate.reset();
+    rollout.reset();
+    const confirm = typed.trim() === "" ? {} : { confirm: typed.trim() };
+    const replaces = active.version;
+    if (forAll) activate.mutate({ version: target.version, replaces, ...confirm }, { onSuccess: onActivated });
+    else {
+      const band = mode === "enforce" ? { lowest: null, highest: shareOf(bound) } : { lowest: null, highest: null };
+      rollout.mutate({ act: "start", body: { version: target.version, mode, percent, band, replaces, ...confirm } });
+    }
+  };
+  return (
+    <Section
+      title={`Activate version ${target.version}`}
+      unit={`${forAll ? `replaces version ${active.version} at once` : `version ${active.version} stays in force`}; one click rolls back`}
+      className="max-wide:order-4"
+    >
+      <form onSubmit={submit} className="grid gap-x-8 gap-y-5 wide:grid-cols-[3fr_4fr_5fr]">
+        <fieldset>
+          <legend className="sr-only">How</legend>
+          <RadioChoice title="Shadow" name="mode" checked={mode === "shadow"} onChange={() => setMode("shadow")}>
+            count what it would do, reject nobody
+          </RadioChoice>
+          <RadioChoice title="Enforce" name="mode" checked={mode === "enforce"} onChange={() => setMode("enforce")}>
+            judge by it at the next attestation
+          </RadioChoice>
+        </fieldset>
+        <div>
+          <ShareSlider value={mode === "shadow" ? 100 : percent} disabled={mode === "shadow"} onChange={setPercent} />
+          {mode === "enforce" && percent < 100 && (
+            <Field
+              id="band"
+              label="Stop by itself above"
+              note={expected === null ? "percent rejected" : `expected ${percentOf(expected)} % rejected`}
+              help="over ten minutes, from 100 attestations on; never, if empty"
+              error={fieldsOf(rollout.error)["band.highest"]}
+              className="mt-4 mb-0"
+            >
+              {(control) => (
+                <TextInput
+                  {...control}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  value={bound}
+                  onChange={(event) => setHighest(event.target.value)}
+                />
+              )}
+            </Field>
+          )}
+        </div>
+        <div>
+          <Impact live={live} percent={mode === "shadow" ? 0 : percent} />
+          <div className="mt-3.5 grid items-end gap-3 phone:grid-cols-[1fr_auto]">
+            {needsName ? (
+              <Field
+                id="confirm"
+                label={
+                  <>
+                    Type <span className="font-mono text-note">{app.appId}</span> to confirm
+                  </>
+                }
+                error={fieldsOf(error).confirm}
+                className="mb-0"
+              >
+                {(control) => (
+                  <TextInput
+                    {...control}
+                    mono
+                    autoComplete="off"
+                    value={typed}
+                    onChange={(event) => setTyped(event.target.value)}
+                  />
+                )}
+              </Field>
+            ) : (
+              <span />
+            )}
+            <Button
+              type="submit"
+              kind="primary"
+              className="h-9"
+              disabled={busy || (needsName && typed.trim() !== app.appId)}
+            >
+              {act}
+            </Button>
+          </div>
+          <div className="mt-3">
+            <Problem error={error} fields={needsName ? ["confirm", "band.highest"] : ["band.highest"]} />
+            {overtaken && (
+              <Link
+                className={linkClass}
+                href={`/policies/${app.id}/compare?from=${active.version}&to=${target.version}`}
+              >
+                Compare
+              </Link>
+            )}
+          </div>
+        </div>
+      </form>
+    </Section>
+  );
+}
+
+/** The share of attestations that the version would reject, those that are rejected today included. */
+function expectedRate({ attestations, rates }: PolicyPreview): number | null {
+  return attestations.all === 0 ? null : rates.draft;
+}

@@ -1,0 +1,108 @@
+"use client";
+import { type FormEvent, useState } from "react";
+import type { App } from "@/lib/contract/admin/apps";
+import { LATEST_INSTANCE, OVERRIDES, type Override } from "@/lib/contract/admin/overrides";
+import { endOf, LIFETIMES, type Lifetime } from "../apps/lifetimes";
+import { platformTitle } from "../apps/titles";
+import { Done } from "../forms/done";
+import { fieldsOf, Problem } from "../forms/problem";
+import { useCreateOverride } from "../queries/overrides";
+import { Button, LinkButton } from "../ui/button";
+import { Field, Select, TextInput } from "../ui/field";
+import { Segmented } from "../ui/segmented";
+
+const KINDS = OVERRIDES.map((value) => ({ value, label: value }));
+
+/** A decision about one instance, by its id or as the one that attested last. */
+export function AddOverride({ apps, onClose }: { apps: readonly App[]; onClose: () => void }) {
+  const [instance, setInstance] = useState<string>(LATEST_INSTANCE);
+  const [appId, setAppId] = useState(apps[0]?.id ?? 0);
+  const [kind, setKind] = useState<Override["kind"]>("force-pass");
+  const [reason, setReason] = useState("");
+  const [lifetime, setLifetime] = useState<Lifetime>("1");
+  const create = useCreateOverride();
+  const fields = fieldsOf(create.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate({ instanceId: instance.trim(), appId, kind, reason, expiresAt: endOf(lifetime) });
+  };
+  if (create.data) {
+    const { instanceId, expiresAt } = create.data;
+    return (
+      <div className="mb-5">
+        <Done>
+          <span className="font-mono text-note">{instanceId}</span>: {create.data.kind}
+          {expiresAt !== null && ` until ${new Date(expiresAt).toLocaleString()}`}, at its next attestation.
+        </Done>
+        <Button className="mt-3" size="small" onClick={onClose}>
+          Good
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <form onSubmit={submit} className="mb-5 grid max-w-190 gap-x-8 phone:grid-cols-2">
+      <Field
+        id="override-instance"
+        label="Instance"
+        help="its id, the did of a token, or latest: the one that attested last"
+        error={fields.instanceId}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            mono
+            autoComplete="off"
+            value={instance}
+            onChange={(event) => setInstance(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field id="override-app" label="App" help="for latest" error={fields.appId}>
+        {(control) => (
+          <Select {...control} value={appId} onChange={(event) => setAppId(Number(event.target.value))}>
+            {apps.map((app) => (
+              <option key={app.id} value={app.id}>
+                {app.name}, {platformTitle(app.platform)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <div className="mb-5">
+        <span className="mb-1 block font-medium">Decision</span>
+        <Segmented label="Decision" value={kind} options={KINDS} onChange={setKind} />
+      </div>
+      <div className="mb-5">
+        <span className="mb-1 block font-medium">Holds for</span>
+        <Segmented label="Holds for" value={lifetime} options={LIFETIMES} onChange={setLifetime} />
+      </div>
+      <Field
+        id="override-reason"
+        label="Why"
+        note="in the list and the audit"
+        error={fields.reason}
+        className="col-span-full"
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            autoComplete="off"
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="col-span-full">
+        <Problem error={create.error} fields={["instanceId", "appId", "reason"]} />
+        <div className="flex flex-wrap items-center gap-3">
+          <Button type="submit" kind="primary" disabled={create.isPending || reason.trim() === ""}>
+            {kind === "ban" ? "Ban it" : kind === "force-pass" ? "Let it pass" : "Refuse it"}
+          </Button>
+          <LinkButton onClick={onClose}>Decide nothing</LinkButton>
+        </div>
+      </div>
+    </form>
+  );
+}

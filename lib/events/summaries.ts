@@ -1,0 +1,157 @@
+/**
+ * Coarser history, derived from what the writer keeps: counts by single value, days by facet, sketches of instances.
+ * Each run replaces whole hours and days in one transaction, from one snapshot. An event that comes for an hour that
+ * was closed leaves its mark in `stale_hours` in its own transaction: either the snapshot holds event and mark, or the
+ * mark stays for the next run. So nothing is lost and nothing counts twice, and no writer waits.
+ */
+import type pg from "pg";
+import { SLOT_SECONDS } from "../contract/history";
+import { OUTCOMES } from "../contract/outcome";
+import { sketchHours } from "./sketches";
+
+/** Hours summarised in one transaction. */
+const HOURS_MAX = 24;
+/** As in lib/metrics: enrolments and attestations, and challenges only where they were refused. */
+const COUNTED = `(kind > 0 OR outcome = ${OUTCOMES.fail})`;
+
+interface Due {
+  readonly hours: readonly Date[];
+  /** Where `values_until` stands afterwards. */
+  readonly until: Date;
+}
+
+/**
+ * Summarises the hours that were closed or changed since the last run. Returns how many, 0 when nothing was due or
+ * another process is at it. `onHours` is told the running total of a long catching-up.
+ */
+export async function summariseHours(pool: pg.Pool, onHours?: (total: number) => void): Promise<number> {
+  for (let total = 0; ; onHours?.(total)) {
+    const done = await summariseSome(pool);
+    if (done === 0) return total;
+    total += done;
+  }
+}
+
+async function summariseSome(pool: pg.Pool): Promise<number> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    const due = await dueHours(client);
+    if (due.hours.length > 0) await summarise(client, due);
+    await client.query("COMMIT");
+    return due.hours.length;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** The oldest hours that changed, else the next that were closed; none while another process holds the lock. */
+async function dueHours(client: pg.PoolClient): Promise<Due> {
+  const { rows } = await client.query<{ mine: boolean; since: Date; until: Date }>(
+    `SELECT pg_try_advisory_xact_lock(hashtext('attestry.summaries')) AS mine,
+       s.values_until AS since, p.hours_until AS until FROM rollup_progress p, summary_progress s`,
+  );
+  const [progress] = rows;
+  if (progress === undefined || !progress.mine) return { hours: [], until: new Date(0) };
+  const { since, until } = progress;
+  const stale = await client.query<{ bucket: Date }>(
+    "SELECT DISTINCT bucket FROM stale_hours WHERE bucket < $1 ORDER BY bucket LIMIT $2",
+    [until, HOURS_MAX],
+  );
+  if (stale.rows.length > 0) return { hours: stale.rows.map((row) => row.bucket), until: since };
+  const end = new Date(Math.min(until.getTime(), since.getTime() + HOURS_MAX * 3_600_000));
+  const hours: Date[] = [];
+  for (let at = since.getTime(); at < end.getTime(); at += 3_600_000) hours.push(new Date(at));
+  return { hours, until: end };
+}
+
+async function summarise(client: pg.PoolClient, { hours, until }: Due): Promise<void> {
+  await client.query(VALUE_HOURS.replace, [hours]);
+  await client.query(VALUE_HOURS.fill, [hours]);
+  await client.query(VALUE_SLOTS.replace, [hours]);
+  await client.query(VALUE_SLOTS.fill, [hours]);
+  await client.query("UPDATE summary_progress SET values_until = $1", [until]);
+  const days = await client.query<{ day: Date }>(
+    `SELECT DISTINCT day FROM (SELECT date_trunc('day', hour, 'UTC') AS day FROM unnest($1::timestamptz[]) AS hour) touched,
+       summary_progress WHERE day + interval '1 day' <= values_until`,
+    [hours],
+  );
+  const whole = days.rows.map((row) => row.day);
+  for (const statement of whole.length === 0 ? [] : DAYS) await client.query(statement, [whole]);
+  await sketchHours(client, hours);
+  await client.query("DELETE FROM stale_hours WHERE bucket = ANY($1::timestamptz[])", [hours]);
+}
+
+const VALUE_COLUMNS = "bucket, test, dimension, value, outcome, reasons, first_reason, n";
+
+const VALUE_HOURS = {
+  replace: "DELETE FROM value_hours WHERE bucket = ANY($1::timestamptz[])",
+  fill: `
+INSERT INTO value_hours (${VALUE_COLUMNS})
+SELECT bucket, test, dimension, value, outcome, reasons, first_reason, sum(n)
+FROM (
+  SELECT bucket, facet_id, outcome, reasons, first_reason, sum(n) AS n FROM rollup_hours
+  WHERE bucket = ANY($1::timestamptz[]) AND ${COUNTED} GROUP BY 1, 2, 3, 4, 5
+) counted JOIN facet_values USING (facet_id)
+GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+} as const;
+
+/** Minutes older than their retention are gone; the slots of such an hour stay as they are. */
+const IN_HOURS = `bucket >= $1 AND bucket < $1 + interval '1 hour'`;
+const WITH_MINUTES = `(SELECT hour FROM unnest($1::timestamptz[]) AS hour
+  WHERE EXISTS (SELECT FROM rollup_minutes WHERE ${IN_HOURS.replaceAll("$1", "hour")}))`;
+
+const VALUE_SLOTS = {
+  replace: `DELETE FROM value_slots USING ${WITH_MINUTES} AS h WHERE ${IN_HOURS.replaceAll("$1", "h.hour")}`,
+  fill: `
+INSERT INTO value_slots (${VALUE_COLUMNS})
+SELECT slot, test, dimension, value, outcome, reasons, first_reason, sum(n)
+FROM (
+  SELECT date_bin('${SLOT_SECONDS} seconds', bucket, '1970-01-01T00:00:00Z') AS slot, facet_id, outcome, reasons, first_reason, sum(n) AS n
+  FROM unnest($1::timestamptz[]) AS hour JOIN rollup_minutes ON ${IN_HOURS.replaceAll("$1", "hour")}
+  WHERE ${COUNTED} GROUP BY 1, 2, 3, 4, 5
+) counted JOIN facet_values USING (facet_id)
+GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+} as const;
+
+const DAY_HOURS =
+  "unnest($1::timestamptz[]) AS day, generate_series(day, day + interval '23 hours', interval '1 hour') AS hour";
+
+const DAYS = [
+  "DELETE FROM value_days WHERE bucket = ANY($1::timestamptz[])",
+  `INSERT INTO value_days (${VALUE_COLUMNS})
+   SELECT day, test, dimension, value, outcome, reasons, first_reason, sum(n)
+   FROM ${DAY_HOURS} JOIN value_hours ON bucket = hour GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+  "DELETE FROM rollup_days WHERE bucket = ANY($1::timestamptz[])",
+  `INSERT INTO rollup_days (bucket, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, n)
+   SELECT day, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, sum(n)
+   FROM ${DAY_HOURS} JOIN rollup_hours ON bucket = hour GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+] as const;
+
+/**
+ * Sketches the hours that are still open or not summarised yet, so that long ranges count the instances of today too.
+ * Costs what the hour holds: the caller spaces it out. Nothing happens while another process is at it.
+ */
+export async function sketchOpenHours(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    const { rows } = await client.query<{ hour: Date }>(
+      `SELECT generate_series(greatest(values_until, date_trunc('hour', now(), 'UTC') - interval '2 hours'), now(), interval '1 hour') AS hour
+       FROM summary_progress WHERE pg_try_advisory_xact_lock(hashtext('attestry.summaries'))`,
+    );
+    await sketchHours(
+      client,
+      rows.map((row) => row.hour),
+    );
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Distinct instances of a stretch of time. Counted one by one while the stretch holds few attestations, whatever the
+ * filter; from sketches (lib/encoding/hyperloglog.ts, 1.6 % standard error) when it holds many. A sketch knows one
+ * dimension: of many attestations through a filter of several, the instances are not counted.
+ */
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Database } from "../../drizzle/client";
+import { DEFAULT_FILTER, type Filter } from "../contract/filter";
+import { OUTCOMES } from "../contract/outcome";
+import { SIGNAL_IDS, SIGNALS } from "../contract/signals";
+import { HyperLogLog } from "../encoding/hyperloglog";
+import { type CountDimension, countByValue } from "./by-value";
+import type { FacetIds } from "./filter-sql";
+import { instanceHours } from "./instance-source";
+import { filteredDimensions } from "./rollup-source";
+import { select } from "./select";
+import { sketchRows } from "./sketch-source";
+
+/** Attestations up to which instances are counted one by one: some 20 ms. */
+const EXACT_MAX = 60_000;
+
+export interface InstanceQuestion {
+  readonly filter: Filter;
+  readonly facets: FacetIds;
+  readonly from: number;
+  readonly to: number;
+  readonly now: Date;
+}
+
+/** What instances are counted by. `reason` counts an instance for each reason of its set. */
+export type InstanceBreakdown = CountDimension | "reason";
+
+export interface InstanceCounts {
+  /** Instances by value; null where they are not counted. Without a breakdown the value is empty. */
+  readonly counts: ReadonlyMap<string, number> | null;
+  readonly approximate: boolean;
+}
+
+/** Whether each stretch that instances were asked for is small enough to count one by one. */
+export async function isCountable(db: Database, { from, to }: Pick<InstanceQuestion, "from" | "to">): Promise<boolean> {
+  const hour = 3_600_000;
+  const window = { from: Math.floor(from / hour) * hour, to, stepSeconds: 60 };
+  const counts = await countByValue(db, { filter: { ...DEFAULT_FILTER, test: true }, facets: null, window }, ["all"]);
+  return counts.reduce((sum, { n }) => sum + n, 0) <= EXACT_MAX;
+}
+
+/** Distinct instances by value. `countable` as {@link isCountable} says of the stretch. */
+export async function countInstances(
+  db: Database,
+  question: InstanceQuestion,
+  by: InstanceBreakdown,
+  countable: boolean,
+): Promise<InstanceCounts> {
+  if (countable) return { counts: await countExactly(db, question, by), approximate: false };
+  const dimension = sketchedDimension(question.filter, by);
+  if (dimension === null) return { counts: null, approximate: true };
+  return { counts: await estimate(db, question, by, dimension), approximate: true };
+}
+
+/** The one dimension whose sketches answer, or null where it takes more than one. */
+function sketchedDimension(filter: Filter, by: InstanceBreakdown): string | null {
+  if (filter.exclude.reason !== undefined) return null;
+  const named = [...filteredDimensions(filter), ...(filter.include.reason === undefined ? [] : ["reason"])];
+  const asked = by === "all" ? (named[0] ?? "all") : by;
+  return named.every((dimension) => dimension === asked) ? asked : null;
+}
+
+async function estimate(
+  db: Database,
+  question: InstanceQuestion,
+  by: InstanceBreakdown,
+  dimension: string,
+): Promise<Map<string, number>> {
+  const sketches = new Map<string, HyperLogLog>();
+  for (const { value, sketch } of await sketchRows(db, question, dimension)) {
+    const key = by === "all" ? "" : value;
+    const merged = sketches.get(key) ?? new HyperLogLog();
+    merged.mergeEncoded(sketch);
+    sketches.set(key, merged);
+  }
+  return new Map([...sketches].map(([value, sketch]) => [value, sketch.estimate()]));
+}
+
+const countRow = z.object({ value: z.string(), instances: z.number() });
+
+async function countExactly(
+  db: Database,
+  question: InstanceQuestion,
+  by: InstanceBreakdown,
+): Promise<Map<string, number>> {
+  const rows = await select(db, countRow, exactCount(question, by));
+  return new Map(rows.map(({ value, instances }) => [value, instances]));
+}
+
+function exactCount({ filter, facets, from, to }: InstanceQuestion, by: InstanceBreakdown): SQL {
+  const active = sql`instance_hours WHERE ${instanceHours(filter, facets, from, to)}`;
+  if (by === "all") return sql`SELECT '' AS value, count(DISTINCT instance_id)::float8 AS instances FROM ${active}`;
+  if (by !== "reason") {
+    return sql`SELECT value, count(DISTINCT instance_id)::float8 AS instances
+      FROM (SELECT DISTINCT instance_id, facet_id FROM ${active}) seen JOIN facet_values USING (facet_id)
+      WHERE dimension = ${by} GROUP BY value`;
+  }
+  const reasons = SIGNAL_IDS.map((id) => sql`(${id}::text, ${1 << SIGNALS[id].bit}::int)`);
+  return sql`SELECT value, count(DISTINCT instance_id)::float8 AS instances
+    FROM (SELECT DISTINCT instance_id, reasons FROM ${active}) seen
+      JOIN (VALUES ${sql.join(reasons, sql`, `)}) AS reason(value, mask) ON (seen.reasons & mask) <> 0
+    GROUP BY value`;
+}
+
+/** The filter narrowed to refusals; one that asks for passes only lets nothing through. */
+export function refusedOnly(filter: Filter): Filter {
+  const asked = filter.include.outcome;
+  const outcome = asked === undefined || asked.includes("fail") ? ["fail"] : [];
+  if (outcome.length > 0) return { ...filter, include: { ...filter.include, outcome } };
+  return {
+    ...filter,
+    include: { ...filter.include, outcome: ["fail"] },
+    exclude: { ...filter.exclude, outcome: ["fail"] },
+  };
+}
+
+/** The stored outcomes that a filter lets through. */
+export function outcomesOf({ include, exclude }: Filter): number[] {
+  return (["pass", "fail"] as const)
+    .filter((name) => (include.outcome?.includes(name) ?? true) && !(exclude.outcome?.includes(name) ?? false))
+    .map((name) => OUTCOMES[name]);
+}

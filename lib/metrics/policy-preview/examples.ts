@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../../../drizzle/client";
+import { orderReasons } from "../../attestation/appraise";
+import { decide } from "../../attestation/decide";
+import type { PreviewExample } from "../../contract/admin/policy-preview";
+import type { AppraisalPolicy } from "../../contract/policy";
+import { decodeSignals } from "../../contract/signals";
+import { millis } from "../rollup-source";
+import type { InstanceGroup } from "./instances";
+import type { Change } from "./tally";
+
+const EACH_MAX = 4;
+
+/** A group that changes, and the policy whose reasons explain it: the draft's to reject, the present one's to admit. */
+export interface ChangedGroup {
+  readonly change: Change;
+  readonly group: InstanceGroup;
+}
+
+type Row = { id: string; seen: number; patch_level: string | null };
+
+/** The largest kinds of instances that change, each with one of them. */
+export async function previewExamples(
+  db: Database,
+  changed: readonly ChangedGroup[],
+  explains: (change: Change) => AppraisalPolicy | null,
+): Promise<PreviewExample[]> {
+  const kinds = [...kindsOf(changed, explains).values()].sort((a, b) => b.alike - a.alike);
+  const shown = (["rejected", "admitted"] as const).flatMap((change) =>
+    kinds.filter((kind) => kind.change === change).slice(0, EACH_MAX),
+  );
+  if (shown.length === 0) return [];
+  const ids = shown.map(({ group }) => group.example);
+  const { rows } = await db.execute<Row>(
+    sql`SELECT instance_id AS id, ${millis(sql`at`)} AS seen, patch_level FROM instance_states
+      WHERE instance_id = ANY(${sql.param(ids)}::uuid[])`,
+  );
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return shown.flatMap(({ group: { facet, example }, change, reasons, alike }) => {
+    const row = found.get(example);
+    if (row === undefined) return [];
+    const { model, country, appVersion, osVersion, sdkVersion, test } = facet;
+    const instance = { instanceId: example, seenAt: row.seen, patchLevel: row.patch_level };
+    return [{ change, reasons, alike, ...instance, model, country, appVersion, osVersion, sdkVersion, test }];
+  });
+}
+
+interface Kind extends ChangedGroup {
+  readonly reasons: PreviewExample["reasons"];
+  readonly alike: number;
+}
+
+/** Alike are instances of one model with the same reasons; the largest group among them stands for them. */
+function kindsOf(
+  changed: readonly ChangedGroup[],
+  explains: (change: Change) => AppraisalPolicy | null,
+): Map<string, Kind> {
+  const kinds = new Map<string, Kind>();
+  for (const { change, group } of changed) {
+    const { rejecting } = decide(explains(change), group.facts);
+    const key = `${change} ${rejecting} ${group.facet.model}`;
+    const kind = kinds.get(key);
+    const stands = kind === undefined || group.n > kind.group.n ? group : kind.group;
+    const reasons = kind?.reasons ?? orderReasons(decodeSignals(rejecting));
+    kinds.set(key, { change, group: stands, reasons, alike: (kind?.alike ?? 0) + group.n });
+  }
+  return kinds;
+}
