@@ -4,6 +4,7 @@ import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { secretHoldings, secretRetiredUses, secretVersions } from "../../drizzle/schema";
 import { getSecretAdoption } from "../../lib/admin/secrets/adoption";
+import { getSecretAttention } from "../../lib/admin/secrets/attention";
 import { getSecret } from "../../lib/admin/secrets/get";
 import { revokeSecretVersion } from "../../lib/admin/secrets/revoke-version";
 import { secretAdoptionSchema, secretSchema } from "../../lib/contract/admin/secrets";
@@ -145,6 +146,8 @@ describe("a secret", () => {
     await expect(attestry.secrets.get("leaky")).rejects.toMatchObject({ status: "UNKNOWN_KEY" });
     const uses = await dataplane.db.select().from(secretRetiredUses);
     expect(uses).toMatchObject([{ versionId: secret.versions[0]?.id, n: 1 }]);
+    const { body } = await call(admin.services, getSecretAttention, { headers: admin.headers });
+    expect(body).toMatchObject({ items: [{ name: "leaky", version: 1, kind: "used", instances: 1 }] });
   });
 
   it("goes to the app versions in its scope only", async () => {

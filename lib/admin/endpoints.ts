@@ -80,6 +80,7 @@ import { getRollout } from "./rollouts/get";
 import { startRollout } from "./rollouts/start";
 import { getSearch } from "./search/get";
 import { getSecretAdoption } from "./secrets/adoption";
+import { getSecretAttention } from "./secrets/attention";
 import { createSecret } from "./secrets/create";
 import { deleteSecret } from "./secrets/delete";
 import { endSecretOverlap } from "./secrets/end-overlap";
@@ -160,6 +161,7 @@ export const endpoints: readonly Endpoint[] = [
   listSecrets,
   createSecret,
   importSecrets,
+  getSecretAttention,
   getSecret,
   updateSecret,
   deleteSecret,
