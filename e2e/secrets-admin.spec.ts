@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "playwright/test";
 import { addPerson, get, openAs, post, signIn } from "./support/console";
 
@@ -77,6 +78,10 @@ test("rotates the maps key at a set time and watches adoption go to 100 % while 
   await expect(versions.getByRole("row", { name: /^1 overlap/ })).toBeVisible();
   await expect(admin.getByText("Version 2 is on 100.0 % of active instances.")).toBeVisible({ timeout: 120_000 });
   await expect(admin.getByText("Every active instance that the secret is for holds its newest version.")).toBeVisible();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await admin.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page: admin }).analyze()).violations, colorScheme).toEqual([]);
+  }
   await analystCanDoNeither(page, browser, path);
 });
 
