@@ -14,6 +14,7 @@ import { PageHeader } from "../frame/page-header";
 import { useLive } from "../queries/live/use-live";
 import { useRecentEvents } from "../queries/live/use-recent-events";
 import { trendQuery } from "../queries/trend";
+import { SecretsAttention } from "../secrets/attention";
 import { Failure, Loading } from "../ui/states";
 import { BaselineChoice, useBaseline, useBeforeBins } from "./baseline";
 import { KeyFigures } from "./key-figures";
@@ -114,6 +115,7 @@ function Content({
       </TrendChart>
       <div className="grid content-start gap-y-8 wide:col-span-4!">
         <OverviewAlerts />
+        <SecretsAttention />
         <NewestRejections filter={filter} events={recent} />
       </div>
       <ReasonsTable filter={filter} trend={trend} before={before} className="wide:col-span-7!" />
