@@ -58,8 +58,10 @@ async function registerOn(client: pg.ClientBase, platform: Platform, since: Date
       versionName: version,
       versionCode,
       signerDigests: [signer],
+      teamId: null,
       expiresAt: null,
     })),
+    playKeys: null,
     policy: { id: policy, version: 1, rules },
   };
 }

@@ -42,7 +42,7 @@ const context: AttestationContext = {
     links: NO_LINK_CACHE,
     decodeVerdict: null,
   },
-  challengeKey: randomBytes(32),
+  challengeKey: createSecretKey(randomBytes(32)),
   credentialKey: createSecretKey(randomBytes(32)),
   testKey,
   country: "",
