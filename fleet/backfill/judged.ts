@@ -49,7 +49,6 @@ export function judge(installation: Installation, shape: Shape, app: RegisteredA
     sdkVersion: shape.sdk,
     model,
     override: null,
-    attested: platform === "android" ? { os: osVersion, ...(patchLevel === null ? {} : { pat: patchLevel }) } : {},
   });
   const decision: StoredDecision = {
     checks: [

@@ -62,7 +62,6 @@ async function registerOn(client: pg.ClientBase, platform: Platform, since: Date
       teamId: null,
       expiresAt: null,
     })),
-    playKeys: null,
     policy: { id: policy, version: 1, rules },
   };
 }
