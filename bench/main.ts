@@ -8,10 +8,12 @@ import { benchAttestation } from "./attestation/run";
 import { benchEnrolment } from "./enrolment/run";
 import { benchEvents } from "./events/run";
 import { benchEvidence } from "./evidence/run";
+import { benchLive } from "./live/run";
 import { benchMetrics } from "./metrics/run";
 import { benchPackages } from "./packages/run";
 import { benchPreview } from "./preview/run";
 import { benchSecrets } from "./secrets/run";
+import { benchStart } from "./start/run";
 import { benchStreams } from "./streams/run";
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
@@ -22,6 +24,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   secrets: benchSecrets,
   metrics: benchMetrics,
   streams: benchStreams,
+  start: benchStart,
+  live: benchLive,
   evidence: benchEvidence,
   enrolment: benchEnrolment,
   packages: benchPackages,
