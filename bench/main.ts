@@ -2,19 +2,29 @@
 import { join } from "node:path";
 import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
+import { benchActivation } from "./activation/run";
 import { BARE, printBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
+import { benchEnrolment } from "./enrolment/run";
 import { benchEvents } from "./events/run";
+import { benchEvidence } from "./evidence/run";
 import { benchMetrics } from "./metrics/run";
+import { benchPackages } from "./packages/run";
 import { benchPreview } from "./preview/run";
+import { benchSecrets } from "./secrets/run";
 import { benchStreams } from "./streams/run";
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   attestation: benchAttestation,
   events: benchEvents,
-  metrics: benchMetrics,
+  activation: benchActivation,
   preview: benchPreview,
+  secrets: benchSecrets,
+  metrics: benchMetrics,
   streams: benchStreams,
+  evidence: benchEvidence,
+  enrolment: benchEnrolment,
+  packages: benchPackages,
 };
 
 if (process.argv[2] === BARE) {

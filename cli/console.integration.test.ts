@@ -84,6 +84,49 @@ describe("the command line", () => {
     expect(late.stderr).toContain("was written meanwhile");
   });
 
+  it("previews a draft, puts a version in force for some, and rolls back", async () => {
+    const input = JSON.stringify({ ...STARTING_POLICY, minimumAppVersion: "3.0" });
+    const draft = ["policy", "set", "com.example.cli", "-", "--reason", "3.0", "--draft", "--json"];
+    const { version } = JSON.parse((await attestry(draft, { input })).stdout);
+    const preview = await attestry(["policy", "preview", "com.example.cli", "-", "--range", "24h"], { input });
+    expect(preview).toMatchObject({ code: 0, stderr: "" });
+    expect(preview.stdout).toContain("newly rejected: 0 instances, 0 attestations");
+    const asJson = ["policy", "preview", "com.example.cli", "--version", String(version), "--json"];
+    expect(JSON.parse((await attestry(asJson)).stdout)).toMatchObject({ range: "7d", instances: { rejected: 0 } });
+
+    const some = ["policy", "activate", "com.example.cli", String(version), "--percent", "5", "--stop-above", "4%"];
+    expect((await attestry(some)).stdout).toBe(
+      `version ${version} of com.example.cli's policy is in force for 5 % of the instances\n`,
+    );
+    const all = await attestry(["policy", "activate", "com.example.cli", String(version), "--json"]);
+    expect(JSON.parse(all.stdout)).toMatchObject({ version });
+    const back = await attestry(["policy", "rollback", "com.example.cli"]);
+    expect(back.stdout).toBe("version 2 of com.example.cli's policy is in force for all\n");
+  });
+
+  it.each([
+    [["policy", "preview", "com.example.cli"], "either a file or --version"],
+    [
+      ["policy", "preview", "com.example.cli", "--version", "2", "--range", "2d"],
+      "--range is one of 1h, 24h, 7d, 30d, 90d",
+    ],
+    [["policy", "preview", "com.example.cli", "--version", "99"], "no such policy version"],
+    [["policy", "activate", "com.example.cli", "x"], "takes a version number"],
+    [["policy", "activate", "com.example.cli", "2", "--percent", "0"], "takes a percentage from 1 to 100"],
+    [["policy", "activate", "com.example.cli", "2", "--shadow", "--percent", "5"], "--percent is not for it"],
+    [["policy", "rollback", "com.example.cli", "--to", "99"], "no such policy version"],
+    [["instance", "show", "latest"], '"latest" needs --app'],
+    [["instance", "show", "latest", "--app", "com.example.cli"], "No instance of this app has attested yet"],
+    [["instance", "show", "not-an-id"], "Not valid: id"],
+    [["instance", "override", crypto.randomUUID(), "ban", "--reason", "x"], "There is no such instance"],
+    [["instance", "override", crypto.randomUUID(), "praise"], "force-pass, force-fail, ban or lift"],
+  ])("refuses %j with exit code 2 and one sentence", async (args, words) => {
+    const { code, stdout, stderr } = await attestry(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(words);
+    expect(stderr).toMatch(/^error: .+\n(hint: .+\n)?$/);
+  });
+
   it("names the wrong field of a policy", async () => {
     const input = JSON.stringify({ ...STARTING_POLICY, builds: "any" });
     const { code, stderr } = await attestry(["policy", "set", "com.example.cli", "-", "--reason", "x"], { input });

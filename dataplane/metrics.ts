@@ -7,7 +7,14 @@ export interface Metrics {
   readonly requests: Counter<"route" | "status">;
   readonly seconds: Histogram<"route">;
   /** Gauges that are read off when the metrics are collected. */
-  observe(read: () => { spooled: number; configVersion: number }): void;
+  observe(read: () => Readings): void;
+}
+
+export interface Readings {
+  readonly spooled: number;
+  readonly configVersion: number;
+  /** -1 where there is no list. */
+  readonly revocation: { readonly ageSeconds: number; readonly entries: number };
 }
 
 export function createMetrics(): Metrics {
@@ -44,6 +51,20 @@ export function createMetrics(): Metrics {
         () => read().configVersion,
         "min",
       );
+      gauge(
+        "attestry_revocation_list_age_seconds",
+        "Time since the source confirmed the revocation list of Android's attestation certificates, -1 without one",
+        registers,
+        () => read().revocation.ageSeconds,
+        "max",
+      );
+      gauge(
+        "attestry_revocation_list_entries",
+        "Entries of that list, -1 without one",
+        registers,
+        () => read().revocation.entries,
+        "min",
+      );
     },
   };
 }
@@ -53,7 +74,7 @@ function gauge(
   help: string,
   registers: Registry[],
   read: () => number,
-  aggregator: "sum" | "min" = "sum",
+  aggregator: "sum" | "min" | "max" = "sum",
 ): void {
   new Gauge({
     name,

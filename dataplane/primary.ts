@@ -13,6 +13,7 @@ import { closeWeeks, forgetWeeks } from "../lib/events/weeks";
 import { createLog, type Log } from "../lib/log";
 import { startAlerts } from "./alerts";
 import { every } from "./every";
+import { RevocationKeeper } from "./revocation/keeper";
 import { openSecretsVault } from "./secrets/open-vault";
 import { forgetSecretHistory, noteLastDeliveries, reportVault, sampleAdoption } from "./secrets/upkeep";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
@@ -80,7 +81,7 @@ interface Upkeep {
 
 /** Partitions and retention hourly, hours closed each half minute, spent challenges and the spool as they come. */
 async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
-  const connection = connect(requireDatabaseUrl(settings), 3, "attestry-upkeep", { pipeline: true });
+  const connection = connect(requireDatabaseUrl(settings), 3, "attestry-upkeep");
   const spool = new Spool(join(settings.dataDir, "spool"));
   await spool.prepare();
   const vault = await openVault(connection.db, settings.dataDir);
@@ -89,10 +90,15 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   const secretsVault = openSecretsVault(connection.db, settings, log);
   await secretsVault.open();
   await reportVault(connection.db, secretsVault, new Date());
-  const keepHistory = async () =>
-    maintainPartitions(connection.pool, await retentionInForce(connection.pool, settings.retentionDays));
+  const keepHistory = async () => {
+    const days = await retentionInForce(connection.pool, settings.retentionDays);
+    await maintainPartitions(connection.pool, days);
+    await forgetWeeks(connection.pool, days);
+  };
   await keepHistory();
   await drainSpool(connection.pool, spool, log);
+
+  const revocation = new RevocationKeeper(connection.db, settings, systemClock, log);
 
   const timers = [
     every(3_600_000, log, keepHistory),
@@ -109,12 +115,12 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
       const weeks = await closeWeeks(connection.pool);
       if (weeks > 0) log.info("weeks of history were closed", { weeks });
     }),
-    every(3_600_000, log, () => forgetWeeks(connection.pool, settings.retentionDays)),
     every(20_000, log, () => forgetRedemptions(connection.pool)),
     every(ROLLOUT_GUARD_MS, log, async () => {
       const stopped = await stopRolloutsOutsideBand(connection.db, systemClock());
       if (stopped.length > 0) log.warn("rollouts left their band and were stopped", { rollouts: stopped.join(", ") });
     }),
+    every(2_000, log, () => revocation.tend()),
     every(5_000, log, () => reportVault(connection.db, secretsVault, new Date())),
     every(5_000, log, async () => {
       await noteLastDeliveries(connection.db);

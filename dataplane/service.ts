@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type pg from "pg";
 import type { PublicJwk } from "../lib/attestation/claims";
+import type { EvidenceTrust } from "../lib/attestation/evidence-trust";
 import type { Clock } from "../lib/clock";
 import type { Config } from "../lib/config";
 import type { EventWriter } from "../lib/events/writer";
@@ -25,6 +26,8 @@ export interface Service {
   readonly node: number;
   /** Metrics of all workers in Prometheus' text format. */
   collectMetrics(): Promise<string>;
+  /** By what platform evidence is judged now. */
+  trust(): EvidenceTrust;
   /** The configuration in force. */
   snapshot(): Snapshot;
   /** False once the worker is shutting down. */

@@ -1,6 +1,15 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
 import type { Database } from "../drizzle/client";
-import { apiDomains, appApiDomains, apps, builds, overrides, policyVersions, tokenKeys } from "../drizzle/schema";
+import {
+  apiDomains,
+  appApiDomains,
+  apps,
+  builds,
+  overrides,
+  playIntegrityKeys,
+  policyVersions,
+  tokenKeys,
+} from "../drizzle/schema";
 import type {
   DevelopmentCredential,
   InstanceOverride,
@@ -11,8 +20,10 @@ import type {
 import type { Platform } from "../lib/contract/evidence";
 import { parseStoredPolicy } from "../lib/contract/policy";
 import type { TokenAlgorithm, TokenSettings } from "../lib/contract/tokens";
+import { createLog } from "../lib/log";
 import type { Releases } from "../lib/secrets/releases";
 import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
+import { openPlayKeys } from "./play-integrity/app-keys";
 import type { SecretStore } from "./secrets/secret-store";
 import { loadDevelopmentCredentials } from "./snapshot-development";
 import { loadRollouts } from "./snapshot-rollouts";
@@ -35,6 +46,8 @@ export interface Snapshot extends ReferenceValues {
   readonly secrets: Releases;
 }
 
+const log = createLog("dataplane");
+
 const overrideKinds: Record<string, InstanceOverride["kind"]> = {
   "force-pass": "force-pass",
   "force-fail": "force-fail",
@@ -51,7 +64,7 @@ export async function loadSnapshot(
   const { rows, ...configuration } = await db.transaction(
     async (tx) => {
       const version = await configVersion(tx);
-      const [appRows, buildRows, domainRows, linkRows, keyRows, overrideRows] = [
+      const [appRows, buildRows, domainRows, linkRows, keyRows, overrideRows, playRows] = [
         await tx
           .select({ app: apps, policy: policyVersions })
           .from(apps)
@@ -68,10 +81,12 @@ export async function loadSnapshot(
           .select()
           .from(overrides)
           .where(and(isNull(overrides.liftedAt), or(isNull(overrides.expiresAt), gt(overrides.expiresAt, new Date())))),
+        await tx.select().from(playIntegrityKeys).where(isNull(playIntegrityKeys.revokedAt)),
       ];
       const rollouts = await loadRollouts(tx);
       const development = await loadDevelopmentCredentials(tx);
       const buildsByApp = groupBy(buildRows, (row) => row.appId);
+      const playKeysByApp = await openPlayKeys(vault, playRows, log);
       const registered = appRows.map(
         ({ app, policy }): RegisteredApp => ({
           id: app.id,
@@ -80,6 +95,7 @@ export async function loadSnapshot(
           name: app.name,
           acceptsTestTraffic: app.acceptsTestTraffic,
           builds: (buildsByApp.get(app.id) ?? []).map(referenceBuild),
+          playKeys: playKeysByApp.get(app.id) ?? null,
           policy: activePolicy(policy),
           rollout: rollouts.get(app.id) ?? null,
         }),
@@ -121,6 +137,7 @@ function referenceBuild(row: typeof builds.$inferSelect): ReferenceBuild {
     versionName: row.versionName,
     versionCode: row.versionCode,
     signerDigests: [...new Set([...row.lineage, ...row.signerDigests])],
+    teamId: row.teamId,
     expiresAt: row.expiresAt,
   };
 }

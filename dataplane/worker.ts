@@ -13,10 +13,12 @@ import { createKeyImport } from "./key-cache";
 import { RateLimit } from "./limits";
 import { createMetrics } from "./metrics";
 import { nodeNumber } from "./node-number";
+import { RevocationFeed } from "./revocation/feed";
 import { route } from "./router";
 import { openSecretsVault } from "./secrets/open-vault";
 import { SecretStore } from "./secrets/secret-store";
 import type { Service } from "./service";
+import { createTrust } from "./trust";
 import { loadServiceKeys, openVault } from "./vault";
 
 /** A request must be complete within this time, whatever its sender is up to. */
@@ -48,16 +50,21 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
   const secrets = new SecretStore(connection.db, secretsVault, log);
   const feed = await ConfigFeed.start({ db: connection.db, vault, secrets, log, databaseUrl });
   secretsVault.onOpened(() => void feed.reload());
-  const history = connect(databaseUrl, WRITER_POOL_SIZE, "attestry-writer", { pipeline: true });
+  const history = connect(databaseUrl, WRITER_POOL_SIZE, "attestry-writer");
   const writer = new EventWriter(history.pool, spool, log);
   const metrics = createMetrics();
+  const keys = await loadServiceKeys(connection.db, vault);
+  const revocation = new RevocationFeed(settings.dataDir, settings.revocationMaximumAgeSeconds, log);
+  await revocation.start();
+  const trust = await createTrust(settings, keys.testKey, revocation);
   let accepting = true;
 
   const service: Service = {
     config: settings,
     clock: systemClock,
     log,
-    keys: await loadServiceKeys(connection.db, vault),
+    keys,
+    trust,
     pool: connection.pool,
     writer,
     metrics,
@@ -68,7 +75,11 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
     snapshot: () => feed.current(),
     accepting: () => accepting,
   };
-  metrics.observe(() => ({ spooled: writer.stats.spooled, configVersion: feed.current().version }));
+  metrics.observe(() => ({
+    spooled: writer.stats.spooled,
+    configVersion: feed.current().version,
+    revocation: revocation.figures(systemClock()),
+  }));
 
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (req, res) => {
     if (!accepting) res.setHeader("connection", "close");
@@ -86,6 +97,7 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
       accepting = false;
       await closeServer(server);
       await writer.drain();
+      revocation.stop();
       await feed.close();
       secretsVault.close();
       await history.close();

@@ -12,22 +12,17 @@ export interface Connection {
 }
 
 /**
- * A pool of `size` connections. Connections that break while idle are dropped quietly; the next query makes one. With
- * `pipeline`, queries of one client are sent without waiting for the answers of those before.
+ * A pool of `size` connections. Connections that break while idle are dropped quietly; the next query makes one. Queries
+ * of one client are sent without waiting for the answers of those before.
  */
-export function connect(
-  databaseUrl: string,
-  size = 10,
-  applicationName = "attestry",
-  { pipeline = false }: { pipeline?: boolean } = {},
-): Connection {
+export function connect(databaseUrl: string, size = 10, applicationName = "attestry"): Connection {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: size,
     application_name: applicationName,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
-    pipeline,
+    pipeline: true,
   });
   pool.on("error", () => undefined);
   // A connection that breaks in the middle of a query fails that query; its own event needs no second word.

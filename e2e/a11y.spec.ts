@@ -20,7 +20,11 @@ const PAGES = [
   "/api-domains/{domain}",
   "/policies",
   "/policies/{app}",
+  "/policies/{app}?test=1",
   "/policies/{app}/compare?from=1&to=1",
+  "/secrets",
+  "/secrets/new",
+  "/secrets/import",
   "/alerts",
   "/alerts/channels",
   "/alerts/new?test=1",
@@ -29,6 +33,7 @@ const PAGES = [
   "/settings/people",
   "/settings/api-keys",
   "/settings/history",
+  "/settings/trust-anchors",
   "/settings/about",
 ] as const;
 

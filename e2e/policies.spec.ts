@@ -51,14 +51,14 @@ test("an activation says what changed, and rolling back restores what was", asyn
   await page.goto(await newPolicy(page));
   await choose(page, "dev-mode", "reject");
   await write(page, 2, "no developer phones");
+  await expect(page.getByRole("heading", { name: "Version 2 waits" })).toBeVisible();
   await page.getByRole("button", { name: "Activate version 2" }).click();
-  await expect(page.getByRole("dialog")).toContainText("dev-mode");
-  await activate(page, "Activate version 2");
   const devMode = page.getByRole("radiogroup", { name: "Action on dev-mode" });
   await expect(page.getByRole("heading", { name: "Version 2 is in force" })).toBeVisible();
   await expect(devMode.getByRole("radio", { name: "reject" })).toBeChecked();
 
   await page.getByRole("button", { name: "Roll back to 1" }).click();
+  await expect(page.getByRole("dialog")).toContainText("dev-mode");
   await activate(page, "Roll back to version 1");
   await expect(page.getByRole("heading", { name: "Version 1 is in force" })).toBeVisible();
   await expect(devMode.getByRole("radio", { name: "annotate" })).toBeChecked();

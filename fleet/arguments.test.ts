@@ -2,7 +2,14 @@ import { expect, it } from "vitest";
 import { parseArguments } from "./arguments";
 
 it("has defaults for everything", () => {
-  expect(parseArguments([])).toEqual({ instances: 300, rate: 50, seconds: 60, concurrency: 256, seed: 1 });
+  expect(parseArguments([])).toEqual({
+    instances: 300,
+    rate: 50,
+    seconds: 60,
+    concurrency: 256,
+    hardware: 50,
+    seed: 1,
+  });
 });
 
 it("reads every option", () => {
@@ -24,6 +31,7 @@ it.each([
   ["--instances", "0"],
   ["--countries", "Germany"],
   ["--platform", "symbian"],
+  ["--hardware", "101"],
   ["--url", "ftp://127.0.0.1"],
   ["--backfill", "90d"],
 ])("refuses %s %s and names the option", (name, value) => {

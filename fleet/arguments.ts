@@ -14,6 +14,7 @@ export const USAGE = `npm run fleet -- [options]     sends simulated phones; the
   --app ID           only this registered app; --platform android|ios likewise
   --countries LIST   e.g. DE:3,BR,US (country, or country:weight)
   --compromised P    percent of phones with something wrong with them (about 4)
+  --hardware P      percent of phones with Key Attestation, Play Integrity or App Attest under test roots (50)
   --seed N           the same seed draws the same phones (1)
 `;
 
@@ -35,6 +36,7 @@ const argumentsSchema = z.object({
     .transform((list) => list.split(",").map(weightedCountry))
     .optional(),
   compromised: z.coerce.number().min(0).max(100).optional(),
+  hardware: z.coerce.number("write a number").min(0).max(100).default(50),
   seed: z.coerce.number().int().min(0).max(0xffffffff).default(1),
 });
 export type FleetArguments = z.infer<typeof argumentsSchema>;

@@ -1,4 +1,4 @@
-import type { Platform } from "../lib/contract/evidence";
+import type { EvidenceFormat, Platform } from "../lib/contract/evidence";
 import type { SdkSignal } from "../lib/contract/signals";
 
 /** What is wrong with a simulated phone. */
@@ -47,3 +47,15 @@ export const QUIRKS: readonly { readonly weight: number; readonly signal: SdkSig
   { weight: 6, signal: "accessibility-abuse", detail: "a screen reader can control the screen" },
   { weight: 5, signal: "screen-overlay", detail: "a chat bubble is drawn over the app" },
 ];
+
+/** Attacks on hardware evidence: in a thousand of the phones that have any, by the formats they are possible with. */
+export const HARDWARE_ATTACKS = [
+  { id: "chain-extension", weight: 8, formats: ["key-attestation"] },
+  { id: "foreign-package", weight: 8, formats: ["key-attestation"] },
+  { id: "revoked-serial", weight: 12, formats: ["key-attestation"] },
+  { id: "unlocked-bootloader", weight: 20, formats: ["key-attestation"] },
+  { id: "no-device-integrity", weight: 15, formats: ["play-integrity"] },
+  { id: "foreign-team", weight: 10, formats: ["app-attest"] },
+  { id: "replayed-counter", weight: 10, formats: ["app-attest"] },
+] as const satisfies readonly { id: string; weight: number; formats: readonly EvidenceFormat[] }[];
+export type HardwareAttack = (typeof HARDWARE_ATTACKS)[number]["id"];

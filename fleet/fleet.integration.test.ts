@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { APP, registerApp } from "../dataplane/testing/registration";
 import { type RunningDataplane, runDataplane } from "../dataplane/testing/running";
+import { createTestAuthorities } from "../lib/virtual-phones/test-authorities";
 import { enrolAll, fireAtRate } from "./load";
 import { createPhone } from "./phone";
 import { drawPopulation } from "./population";
@@ -18,11 +19,12 @@ beforeAll(async () => {
 });
 afterAll(() => dataplane.stop());
 
-async function drawPhones(instances: number) {
+async function drawPhones(instances: number, hardwareShare = 0) {
   const transport = pooledTransport(testKey);
   const apps = await fetchApps(dataplane.url, transport, {});
-  const profiles = drawPopulation({ apps, instances, seed: 1 });
-  return profiles.map((profile) => createPhone(profile, { url: dataplane.url, testKey, transport }));
+  const profiles = drawPopulation({ apps, instances, seed: 1, hardwareShare });
+  const authorities = createTestAuthorities(Buffer.from(testKey));
+  return profiles.map((profile) => createPhone(profile, { url: dataplane.url, testKey, transport, authorities }));
 }
 
 it("says what to do while no app is registered, or the test key is another's", async () => {
@@ -65,6 +67,26 @@ it("sends phones whose every attestation is recorded once, as test traffic, hone
   const failed = rows.find(({ kind, outcome }) => kind === 2 && outcome === 0)?.count ?? 0;
   expect(failed).toBeLessThanOrEqual(compromised);
   expect(failed).toBeGreaterThan(0);
+});
+
+it("sends phones with hardware evidence, whose attacks are refused and whose others pass", async () => {
+  const phones = await drawPhones(200, 1);
+  const since = new Date();
+  const enrolled = await enrolAll(phones, 8);
+  expect([...enrolled.errors]).toEqual([]);
+  const { rows } = await dataplane.pool.query(
+    `SELECT format, outcome, error_code, count(*)::int FROM attestation_events JOIN facets ON facets.id = facet_id
+     WHERE kind = 1 AND ts >= $1 GROUP BY 1, 2, 3`,
+    [since],
+  );
+  const formats = new Set(rows.map(({ format }) => format));
+  expect(formats).toEqual(new Set(["key-attestation", "play-integrity"]));
+  const refused = rows.filter(({ error_code: code }) => code !== null).reduce((sum, { count }) => sum + count, 0);
+  const forging = phones.filter(({ profile }) =>
+    ["chain-extension", "revoked-serial"].includes(profile.hardware?.attack ?? ""),
+  );
+  expect(refused).toBe(forging.length);
+  expect(refused).toBeGreaterThan(0);
 });
 
 it("lifts the rate limit for nobody who only claims to be a fleet", async () => {

@@ -6,7 +6,7 @@ import { drawPopulation } from "./population";
 import { seededRandom } from "./random";
 import { createProgressLine, percentile, summary } from "./report";
 
-const builds = [{ versionName: "1.0.0", versionCode: 1, signerDigests: ["ab".repeat(32)] }];
+const builds = [{ versionName: "1.0.0", versionCode: 1, signerDigests: ["ab".repeat(32)], teamId: null }];
 const app = { app: "com.example.app", platform: "android", name: "Example", acceptsTestTraffic: true, builds } as const;
 
 /** Phones whose service answers after a time of the test's choosing. */

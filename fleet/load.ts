@@ -102,7 +102,8 @@ function noCounts(): LoadCounts {
 
 async function attestOnce(phone: Phone, counts: LoadCounts): Promise<void> {
   counts.sent += 1;
-  if (phone.profile.compromise !== null) counts.compromised += 1;
+  const { compromise, hardware } = phone.profile;
+  if (compromise !== null || (hardware !== null && hardware.attack !== null)) counts.compromised += 1;
   const startedAt = performance.now();
   const outcome = await phone.attest();
   if (!outcome.answered) {

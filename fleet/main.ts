@@ -1,5 +1,6 @@
 /** `npm run fleet`: simulated phones that enrol and attest over HTTP through the SDK, as test traffic. */
 import { config } from "../lib/config";
+import { createTestAuthorities } from "../lib/virtual-phones/test-authorities";
 import { parseArguments, USAGE } from "./arguments";
 import { BACKFILL_USAGE } from "./backfill/arguments";
 import { runBackfill } from "./backfill/run";
@@ -27,15 +28,17 @@ async function run(args: readonly string[]): Promise<number> {
   const testKey = await findTestKey(settings);
   const transport = pooledTransport(testKey, asked.concurrency);
   const apps = await fetchApps(url, transport, asked);
-  const { instances, seed, countries, compromised } = asked;
+  const { instances, seed, countries, compromised, hardware } = asked;
   const profiles = drawPopulation({
     apps,
     instances,
     seed,
+    hardwareShare: hardware / 100,
     ...(countries === undefined ? {} : { countries }),
     ...(compromised === undefined ? {} : { compromisedShare: compromised / 100 }),
   });
-  const phones = profiles.map((profile) => createPhone(profile, { url, testKey, transport }));
+  const authorities = hardware > 0 ? createTestAuthorities(Buffer.from(testKey)) : null;
+  const phones = profiles.map((profile) => createPhone(profile, { url, testKey, transport, authorities }));
 
   const names = apps.map(({ app, platform }) => `${app} (${platform})`).join(", ");
   tell(`${instances} phones of ${names}, ${asked.rate} attestations a second for ${asked.seconds} s; Ctrl-C ends it`);

@@ -1,4 +1,13 @@
-import { type Attestry, AttestryError, AttestryRejectionError, createAttestry, type Transport } from "@attestry/sdk";
+import {
+  type Attestry,
+  AttestryError,
+  AttestryRejectionError,
+  createAttestry,
+  type EvidenceProvider,
+  type Transport,
+} from "@attestry/sdk";
+import type { TestAuthorities } from "../lib/virtual-phones/test-authorities";
+import { evidenceOf } from "./hardware";
 import type { PhoneProfile } from "./population";
 import { softwareKeys } from "./software-keys";
 import { replaying } from "./transport";
@@ -20,6 +29,8 @@ export interface PhoneOptions {
   readonly url: string;
   readonly testKey: string;
   readonly transport: Transport;
+  /** Behind the phones' hardware; null where none of them has any. */
+  readonly authorities: TestAuthorities | null;
 }
 
 export function createPhone(profile: PhoneProfile, options: PhoneOptions): Phone {
@@ -42,6 +53,11 @@ export function createPhone(profile: PhoneProfile, options: PhoneOptions): Phone
         return { answered: true, told: [] };
       } catch (error) {
         if (error instanceof AttestryRejectionError) return { answered: true, told: error.reasons };
+        // Evidence that proves nothing is refused at enrolment: for a phone that forges it, that is the answer.
+        const forges = profile.hardware !== null && profile.hardware.attack !== null;
+        if (forges && error instanceof AttestryError && error.status === "INTERNAL_ERROR") {
+          return { answered: true, told: [] };
+        }
         if (error instanceof AttestryError) return { answered: false, error };
         throw error;
       }
@@ -49,7 +65,10 @@ export function createPhone(profile: PhoneProfile, options: PhoneOptions): Phone
   };
 }
 
-function sdkOptions(profile: PhoneProfile, { url, testKey, transport }: PhoneOptions) {
+const softwareEvidence: EvidenceProvider = { keys: softwareKeys, collect: async () => ({ format: "software-key" }) };
+
+function sdkOptions(profile: PhoneProfile, { url, testKey, transport, authorities }: PhoneOptions) {
+  const { hardware } = profile;
   const { app, platform, appVersion, versionCode, signerDigests, device, country, sdkVersion } = profile;
   return {
     url,
@@ -62,7 +81,8 @@ function sdkOptions(profile: PhoneProfile, { url, testKey, transport }: PhoneOpt
     sdkVersion,
     testing: { key: testKey, country },
     transport: profile.compromise?.lie === "replays" ? replaying(transport) : transport,
-    evidenceProvider: { keys: softwareKeys, collect: async () => ({ format: "software-key" }) as const },
+    evidenceProvider:
+      hardware === null || authorities === null ? softwareEvidence : evidenceOf(profile, hardware, authorities),
     signalProviders: [
       { signals: profile.measurements.map(({ signal }) => signal), measure: async () => profile.measurements },
     ],

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { TestApp } from "../lib/contract/protocol";
 import { isSignal, SDK_SIGNALS } from "../lib/contract/signals";
-import { COMPROMISES, QUIRKS } from "./compromises";
+import { COMPROMISES, HARDWARE_ATTACKS, QUIRKS } from "./compromises";
 import { drawPopulation } from "./population";
 import { pick, seededRandom } from "./random";
 
@@ -11,10 +11,11 @@ const app = (platform: TestApp["platform"]): TestApp => ({
   name: "Example",
   acceptsTestTraffic: true,
   builds: [
-    { versionName: "7.13.0", versionCode: 7130, signerDigests: ["ab".repeat(32)] },
-    { versionName: "7.14.0", versionCode: 7140, signerDigests: ["ab".repeat(32)] },
+    { versionName: "7.13.0", versionCode: 7130, signerDigests: ["ab".repeat(32)], teamId: teamOf(platform) },
+    { versionName: "7.14.0", versionCode: 7140, signerDigests: ["ab".repeat(32)], teamId: teamOf(platform) },
   ],
 });
+const teamOf = (platform: TestApp["platform"]) => (platform === "ios" ? "TEAM123456" : null);
 const both = [app("android"), app("ios")];
 
 it("draws the same phones for the same seed, and others for another", () => {
@@ -72,4 +73,33 @@ it("picks evenly over its range and refuses to pick from nothing", () => {
   const mean = Array.from({ length: 10_000 }, random).reduce((sum, value) => sum + value, 0) / 10_000;
   expect(mean).toBeCloseTo(0.5, 1);
   expect(() => pick(random, [])).toThrow();
+});
+
+it("gives the asked share of phones hardware evidence, of a format that their platform has", () => {
+  const phones = drawPopulation({ apps: both, instances: 4000, seed: 7, hardwareShare: 0.6 });
+  const held = phones.filter(({ hardware }) => hardware !== null);
+  expect(held.length / phones.length).toBeCloseTo(0.6, 1);
+  const formats = (platform: string) =>
+    new Set(held.filter((phone) => phone.platform === platform).map(({ hardware }) => hardware?.format));
+  expect(formats("android")).toEqual(new Set(["key-attestation", "play-integrity"]));
+  expect(formats("ios")).toEqual(new Set(["app-attest"]));
+  expect(new Set(held.flatMap(({ hardware }) => hardware?.attack ?? []))).toEqual(
+    new Set(HARDWARE_ATTACKS.map(({ id }) => id)),
+  );
+});
+
+it("draws the same phones whatever share of them has hardware evidence", () => {
+  const draw = (hardwareShare: number) =>
+    drawPopulation({ apps: both, instances: 300, seed: 8, hardwareShare }).map(({ device, country }) => [
+      device,
+      country,
+    ]);
+  expect(draw(0.9)).toEqual(draw(0));
+});
+
+it("gives an iPhone no hardware evidence where no team is registered", () => {
+  const [build] = app("ios").builds;
+  const teamless = { ...app("ios"), builds: build === undefined ? [] : [{ ...build, teamId: null }] };
+  const phones = drawPopulation({ apps: [teamless], instances: 100, seed: 9, hardwareShare: 1 });
+  expect(phones.every(({ hardware }) => hardware === null)).toBe(true);
 });

@@ -3,6 +3,7 @@ import type { Measurement } from "@attestry/sdk";
 import type { Platform } from "../lib/contract/evidence";
 import type { TestApp } from "../lib/contract/protocol";
 import { COMPROMISES, type Compromise, QUIRKS } from "./compromises";
+import { drawHardware, type Hardware } from "./hardware";
 import { COUNTRIES, EMULATOR_MODEL, MODELS, SDK_VERSIONS } from "./models";
 import { pick, type Random, seededRandom, type Weighted } from "./random";
 
@@ -21,6 +22,8 @@ export interface PhoneProfile {
   readonly measurements: readonly Measurement[];
   /** Null for an honest phone. */
   readonly compromise: Compromise | null;
+  /** Null for a phone with a software key. */
+  readonly hardware: Hardware | null;
 }
 
 export interface PopulationOptions {
@@ -32,20 +35,30 @@ export interface PopulationOptions {
   readonly countries?: readonly (Weighted & { readonly country: string })[];
   /** Share of phones with something wrong with them, 0 to 1; by default as often as each compromise occurs. */
   readonly compromisedShare?: number;
+  /** Share of phones with hardware evidence, 0 to 1; none by default. */
+  readonly hardwareShare?: number;
 }
+
+/** About what the table of compromises adds up to; attacks on hardware evidence follow a share that is asked for. */
+const USUAL_SHARE = 0.04;
 
 type Build = TestApp["builds"][number];
 
 /** Draws the phones of a fleet. */
 export function drawPopulation(options: PopulationOptions): PhoneProfile[] {
-  const { apps, instances, seed, countries = COUNTRIES, compromisedShare } = options;
+  const { apps, instances, seed, countries = COUNTRIES, compromisedShare, hardwareShare = 0 } = options;
   const random = seededRandom(seed);
+  // Numbers of its own, so that the rest of a phone is the same whatever it proves itself with.
+  const hardwareRandom = seededRandom(seed ^ 0x5eed);
+  const attacks = compromisedShare === undefined ? 1 : compromisedShare / USUAL_SHARE;
   const evenly = apps.map((app) => ({ app, weight: 1 }));
   return Array.from({ length: instances }, (_, index) => {
     const { app } = pick(random, evenly);
     const { country } = pick(random, countries);
     const compromise = drawCompromise(app.platform, random, compromisedShare);
-    return drawPhone(index, { app, country, compromise }, random);
+    const { teamId, ...phone } = drawPhone(index, { app, country, compromise }, random);
+    const hardware = drawHardware(app.platform, teamId, attacks, hardwareRandom);
+    return { ...phone, hardware: hardwareRandom() < hardwareShare ? hardware : null };
   });
 }
 
@@ -53,7 +66,7 @@ function drawPhone(
   index: number,
   { app, country, compromise }: { app: TestApp; country: string; compromise: Compromise | null },
   random: Random,
-): PhoneProfile {
+): Omit<PhoneProfile, "hardware"> & { readonly teamId: string | null } {
   const { platform } = app;
   const build = drawBuild(app.builds, random);
   const { model, systems } = pick(random, MODELS[platform]);
@@ -76,6 +89,7 @@ function drawPhone(
     sdkVersion: pick(random, SDK_VERSIONS).sdkVersion,
     measurements: drawMeasurements(compromise, random),
     compromise,
+    teamId: build.teamId,
   };
 }
 

@@ -11,7 +11,12 @@ const testApps = z.array(
     name: z.string(),
     acceptsTestTraffic: z.boolean(),
     builds: z.array(
-      z.object({ versionName: z.string(), versionCode: z.number(), signerDigests: z.array(z.string()).min(1) }),
+      z.object({
+        versionName: z.string(),
+        versionCode: z.number(),
+        signerDigests: z.array(z.string()),
+        teamId: z.string().nullable(),
+      }),
     ),
   }),
 );

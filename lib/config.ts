@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { KEY_PROVIDERS, type KeyProviderName } from "./contract/vault";
 
 /**
  * Every setting of every program, parsed once from the environment. docs/operations.md lists them in one table.
@@ -33,6 +34,26 @@ const environmentSchema = z.object({
   ATTESTRY_TRUST_PROXY: flag.default(false),
   ATTESTRY_COUNTRY_HEADER: z.string().toLowerCase().optional(),
   ATTESTRY_RATE_PER_ADDRESS: count(1, 1_000_000).default(600),
+  ATTESTRY_KEY_PROVIDER: z.enum(KEY_PROVIDERS).default("file"),
+  ATTESTRY_KEY_PROVIDER_PREVIOUS: z.enum(KEY_PROVIDERS).optional(),
+  ATTESTRY_PKCS11_MODULE: z.string().optional(),
+  ATTESTRY_PKCS11_TOKEN: z.string().optional(),
+  ATTESTRY_PKCS11_PIN: z.string().optional(),
+  ATTESTRY_PKCS11_KEY: z.string().default("attestry"),
+  ATTESTRY_VAULT_ADDR: z.url({ protocol: /^https?$/ }).optional(),
+  ATTESTRY_VAULT_TOKEN: z.string().optional(),
+  ATTESTRY_VAULT_KEY: z.string().default("attestry"),
+  ATTESTRY_VAULT_MOUNT: z.string().default("transit"),
+  ATTESTRY_KMS_KEY_ID: z.string().optional(),
+  ATTESTRY_KMS_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+  ATTESTRY_REVOCATION_LIST: z.string().min(1).default("https://android.googleapis.com/attestation/status"),
+  ATTESTRY_REVOCATION_MAX_AGE_HOURS: count(1, 8760).default(168),
+  ATTESTRY_PLAY_SERVICE_ACCOUNT: z.string().min(1).optional(),
+  ATTESTRY_CODE_SIGNING_ROOTS: z.string().min(1).optional(),
   ATTESTRY_RETENTION_DAYS: count(1, 3650).default(90),
   ATTESTRY_PRIVATE_RECEIVERS: list(isAddressRange, "must be addresses or ranges such as 10.0.0.0/8"),
   ATTESTRY_CORS_ORIGINS: list(isOrigin, "must be origins such as capacitor://localhost"),
@@ -88,10 +109,47 @@ export interface Config {
   /** Requests one address may make per minute and worker before it is answered 429. */
   readonly requestsPerMinutePerAddress: number;
   readonly retentionDays: number;
+  /** URL or path of the revocation list of Android's attestation certificates. */
+  readonly revocationList: string;
+  /** Age of that list beyond which no chain is accepted. */
+  readonly revocationMaximumAgeSeconds: number;
+  /** Path of the key file of a Google service account that may decode Play Integrity tokens. */
+  readonly playServiceAccount: string | null;
+  /** Path of a PEM file: roots of iOS code signing certificates that count besides Apple's when a build is registered. */
+  readonly codeSigningRoots: string | null;
   /** Address ranges that are not public and that notifications may go to all the same. */
   readonly privateReceivers: readonly string[];
   /** Origins whose pages may read what the data plane answers: web views of apps. */
   readonly corsOrigins: readonly string[];
+  /** What guards the secrets' vault. */
+  readonly keyProvider: KeyProviderName;
+  /** What guarded it before, while its key is wrapped again. */
+  readonly keyProviderPrevious: KeyProviderName | null;
+  /** Settings of the key providers, each null where it is not set up; only the data plane is given them. */
+  readonly keyProviders: KeyProviderSettings;
+}
+
+export interface KeyProviderSettings {
+  readonly pkcs11: {
+    readonly module: string;
+    readonly token: string;
+    readonly pin: string;
+    readonly key: string;
+  } | null;
+  readonly vaultTransit: {
+    readonly address: string;
+    readonly token: string;
+    readonly key: string;
+    readonly mount: string;
+  } | null;
+  readonly awsKms: {
+    readonly region: string;
+    readonly keyId: string;
+    readonly endpoint: string | null;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken: string | null;
+  } | null;
 }
 
 /** Parses an environment; throws one readable error that lists every wrong setting. */
@@ -125,9 +183,41 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     countryHeader: env.ATTESTRY_COUNTRY_HEADER ?? null,
     requestsPerMinutePerAddress: env.ATTESTRY_RATE_PER_ADDRESS,
     retentionDays: env.ATTESTRY_RETENTION_DAYS,
+    revocationList: env.ATTESTRY_REVOCATION_LIST,
+    revocationMaximumAgeSeconds: env.ATTESTRY_REVOCATION_MAX_AGE_HOURS * 3600,
+    codeSigningRoots: env.ATTESTRY_CODE_SIGNING_ROOTS ?? null,
+    playServiceAccount: env.ATTESTRY_PLAY_SERVICE_ACCOUNT ?? null,
     privateReceivers: env.ATTESTRY_PRIVATE_RECEIVERS,
     corsOrigins: env.ATTESTRY_CORS_ORIGINS,
+    keyProvider: env.ATTESTRY_KEY_PROVIDER,
+    keyProviderPrevious: env.ATTESTRY_KEY_PROVIDER_PREVIOUS ?? null,
+    keyProviders: keyProviderSettings(env),
   });
+}
+
+type Environment = z.output<typeof environmentSchema>;
+
+function keyProviderSettings(env: Environment): KeyProviderSettings {
+  const { ATTESTRY_PKCS11_MODULE: module, ATTESTRY_PKCS11_TOKEN: label, ATTESTRY_PKCS11_PIN: pin } = env;
+  const { ATTESTRY_VAULT_ADDR: address, ATTESTRY_VAULT_TOKEN: token } = env;
+  const { ATTESTRY_KMS_KEY_ID: keyId, AWS_REGION: region } = env;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  return {
+    pkcs11: module && label && pin ? { module, token: label, pin, key: env.ATTESTRY_PKCS11_KEY } : null,
+    vaultTransit:
+      address && token ? { address, token, key: env.ATTESTRY_VAULT_KEY, mount: env.ATTESTRY_VAULT_MOUNT } : null,
+    awsKms:
+      keyId && region && accessKeyId && secretAccessKey
+        ? {
+            region,
+            keyId,
+            endpoint: env.ATTESTRY_KMS_ENDPOINT ?? null,
+            accessKeyId,
+            secretAccessKey,
+            sessionToken: env.AWS_SESSION_TOKEN ?? null,
+          }
+        : null,
+  };
 }
 
 let current: Config | null = null;

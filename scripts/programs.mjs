@@ -50,12 +50,13 @@ export function dataplaneProgram(settings, { NEXTAUTH_SECRET: _, ...env }) {
  */
 export function consoleProgram(settings, environment, isDevelopment) {
   const { consoleHost, consolePort } = settings;
+  const shared = withoutKeyProviders(environment);
   const verb = isDevelopment ? "dev" : "start";
   return {
     name: "console",
     args: [nextBin, verb, "--hostname", consoleHost, "--port", String(consolePort)],
     env: {
-      ...environment,
+      ...shared,
       ...nextEnvironment(isDevelopment ? "development" : "production"),
       NEXTAUTH_SECRET: sessionSecret(settings),
     },
@@ -63,6 +64,17 @@ export function consoleProgram(settings, environment, isDevelopment) {
     // Browsers hold their live streams open, for which Next would wait without end; it keeps nothing that could be lost.
     graceMs: 2_000,
   };
+}
+
+/**
+ * What the console must not have: with it and the database, whoever takes over the console could open every secret.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function withoutKeyProviders(environment) {
+  const guarded = /^(ATTESTRY_(PKCS11|VAULT|KMS)_|AWS_)/;
+  const kept = Object.entries(environment).filter(([name]) => !guarded.test(name));
+  return { ...Object.fromEntries(kept), NODE_ENV: environment.NODE_ENV };
 }
 
 /** @param {string} host the address a server listens on */

@@ -16,6 +16,7 @@ export const programs = {
   cli: "cli/main.ts",
   dataplane: "dataplane/main.ts",
   fleet: "fleet/main.ts",
+  fuzz: "bench/fuzz/main.ts",
   migrate: "drizzle/migrate.ts",
   setup: "lib/admin/setup/main.ts",
   testapk: "lib/registration/testing/main.ts",

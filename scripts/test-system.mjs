@@ -1,7 +1,7 @@
 /** The system that the end-to-end tests use: started with the README's command, on ports and data of its own. */
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeTemporaryDataDir, removeDataDir } from "./data-dir.mjs";
@@ -26,8 +26,15 @@ export async function startTestSystem({ progress, signal }) {
   const consoleUrl = `http://127.0.0.1:${consolePort}`;
   const dataplaneUrl = `http://127.0.0.1:${dataplanePort}`;
   const { DATABASE_URL: _database, NEXTAUTH_URL: _url, NEXTAUTH_SECRET: _secret, ...inherited } = process.env;
+  const revocationList = join(dataDir, "revocation-status.json");
+  const codeSigningRoots = join(dataDir, "code-signing-roots.pem");
+  // Nothing of the tests may depend on the internet; a test that makes an iOS app puts its root there.
+  writeFileSync(revocationList, JSON.stringify({ entries: {} }));
+  writeFileSync(codeSigningRoots, "");
   const env = {
     ...inherited,
+    ATTESTRY_REVOCATION_LIST: revocationList,
+    ATTESTRY_CODE_SIGNING_ROOTS: codeSigningRoots,
     ATTESTRY_DATA_DIR: dataDir,
     CONSOLE_PORT: String(consolePort),
     DATAPLANE_PORT: String(dataplanePort),

@@ -38,13 +38,13 @@ export function createAttestedFetch(currentContext: () => FetchContext): Fetch {
     if (prepared === null || url === null) return fetch(input, init);
     const redirect = init?.redirect ?? request?.redirect ?? "follow";
     const { swapped, written } = prepared;
-    const target = swapped === null ? input : retargeted(input, swapped.url);
     const outgoing = { ...init, headers: swapped?.headers ?? headers };
-    if (redirect !== "follow") return withUrl(await fetch(target, outgoing), url, swapped);
+    if (redirect !== "follow") return withUrl(await fetch(retargeted(input, swapped), outgoing), url, swapped);
 
     const method = (init?.method ?? request?.method ?? "GET").toUpperCase();
     // A Request's body can be read once; its copy serves a redirect that repeats it.
     const copy = init?.body == null && request !== null && request.body ? request.clone() : null;
+    const target = retargeted(input, swapped);
     const response = withUrl(await fetch(target, { ...outgoing, redirect: "manual" }), url, swapped);
     // Hops keep the placeholders: each swaps them for its own address.
     const first: Hop = { url, method, headers, body: copy ?? init?.body ?? null };
@@ -74,8 +74,10 @@ async function prepare(context: FetchContext, url: URL | null, headers: Headers)
   return action === "untouched" && swapped === null ? null : { written, swapped };
 }
 
-/** The same request to another address; the app's own object keeps its own. */
-function retargeted(input: RequestInfo | URL, url: URL): RequestInfo | URL {
+/** The same request to the address with real values; the app's own object keeps its own. Uses up a Request's body. */
+function retargeted(input: RequestInfo | URL, swapped: Swapped | null): RequestInfo | URL {
+  if (swapped === null) return input;
+  const { url } = swapped;
   return typeof input === "string" || input instanceof URL ? url.href : new Request(url.href, input);
 }
 

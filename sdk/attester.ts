@@ -1,14 +1,17 @@
 import type { Wants } from "../lib/contract/wants";
 import type { AttestationAnswer } from "./answers";
+import { evidenceBinding, sha256 } from "./binding";
 import { attestationEvidence, enrolmentEvidence } from "./claims";
 import { type Moment, moment } from "./clock";
 import { type Environment, measureEnvironment } from "./environment";
 import { AttestryOtherError } from "./errors";
-import type { Instance, InstanceKeeper } from "./instance-keeper";
+import type { PlatformEvidence } from "./evidence-provider";
+import { type Instance, type InstanceKeeper, systemOf } from "./instance-keeper";
 import { exportPublicJwk } from "./instance-key";
 import type { Settings } from "./options";
 import { Refusal, type Service } from "./service";
 import { shared } from "./single-flight";
+import type { StoredProof } from "./store";
 
 /** One answered attestation. */
 export interface Attestation {
@@ -70,10 +73,12 @@ async function enrolOnce(settings: Settings, service: Service, keeper: InstanceK
   // the challenge it was made for, so that each enrolment needs a new one.
   const reusable = evidenceProvider.keys === undefined ? keeper.instance()?.key : undefined;
   const key = reusable ?? (await keeper.keys.create(challenge));
-  const platformEvidence = await evidenceProvider.collect({ challenge, publicJwk: key.publicJwk });
+  const { publicJwk } = key;
+  const binding = await evidenceBinding(challenge, publicJwk);
+  const platformEvidence = await evidenceProvider.collect({ challenge, publicJwk, binding });
   const evidence = await enrolmentEvidence(settings, challenge, key, platformEvidence);
   const { instanceId, credential } = await service.enrol(evidence);
-  const instance = { instanceId, credential, key };
+  const instance = { instanceId, credential, key, proof: proofOf(platformEvidence, settings) };
   keeper.keepInstance(instance);
   return instance;
 }
@@ -81,7 +86,7 @@ async function enrolOnce(settings: Settings, service: Service, keeper: InstanceK
 async function attestOnce(
   settings: Settings,
   service: Service,
-  { credential, key }: Instance,
+  { credential, key, proof }: Instance,
   { bindingHash, wants }: AttestationRequest,
 ): Promise<Attestation> {
   const [challenge, environment, ephemeral] = await Promise.all([
@@ -92,8 +97,22 @@ async function attestOnce(
   const { publicJwk: ephemeralKey, privateKey } = ephemeral;
   const facts = { challenge, environment, bindingHash, ephemeralKey, wants };
   const evidence = await attestationEvidence(settings, key, facts);
+  const assertion = await assertEvidence(settings, proof?.keyId ?? null, evidence);
   const sentAt = moment(settings.clock);
-  return { answer: await service.attest(credential, evidence), environment, privateKey, sentAt };
+  return { answer: await service.attest(credential, evidence, assertion), environment, privateKey, sentAt };
+}
+
+function proofOf(evidence: PlatformEvidence, settings: Settings): StoredProof | null {
+  if (evidence.format === "software-key") return null;
+  return { keyId: evidence.format === "app-attest" ? evidence.keyId : null, system: systemOf(settings) };
+}
+
+/** The attested key's word for the exact bytes that are sent; null where the instance key is the attested one. */
+async function assertEvidence(settings: Settings, keyId: string | null, evidence: string): Promise<string | null> {
+  if (keyId === null) return null;
+  const { assert } = settings.evidenceProvider;
+  if (assert === undefined) throw new TypeError("evidenceProvider.assert is missing: App Attest needs it");
+  return assert(keyId, await sha256(evidence));
 }
 
 /** Runs once more when the challenge was refused: it may have expired on a slow network. */

@@ -1,8 +1,19 @@
-import { base64, utf8 } from "./encoding";
+import { base64, base64url, utf8 } from "./encoding";
+import type { PublicJwk } from "./evidence-provider";
+
+export async function sha256(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(text)));
+}
+
+/** What platform evidence must be made for: SHA-256 over the challenge, a dot and the key's RFC 7638 thumbprint. */
+export async function evidenceBinding(challenge: string, jwk: PublicJwk): Promise<Uint8Array<ArrayBuffer>> {
+  const thumbprint = await sha256(JSON.stringify({ crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y }));
+  return sha256(`${challenge}.${base64url(thumbprint)}`);
+}
 
 /** Standard base64 of SHA-256 over the UTF-8 value: what becomes the token's `pay`. */
 export async function bindingHash(value: string): Promise<string> {
-  return base64(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(value))));
+  return base64(await sha256(value));
 }
 
 /**

@@ -12,8 +12,18 @@ export {
   type NetworkStatus,
   type OtherStatus,
 } from "./errors";
-export { type EvidenceProvider, type PlatformEvidence, type PublicJwk, softwareEvidence } from "./evidence-provider";
+export {
+  type EvidenceProvider,
+  type EvidenceRequest,
+  type PlatformEvidence,
+  type PublicJwk,
+  softwareEvidence,
+} from "./evidence-provider";
 export { type InstanceKey, type KeyHandle, type KeyProvider, type PrivateJwk, webCryptoKeys } from "./instance-key";
+export { keyAttestationEvidence } from "./native/android-keystore";
+export { appAttestEvidence } from "./native/app-attest";
+export type { AndroidKeystore, AppAttestService, Bytes, KeystoreKey, PlayIntegrityApi } from "./native/contract";
+export { playIntegrityEvidence } from "./native/play-integrity";
 export type { AttestryOptions } from "./options";
 export type { Secrets } from "./secrets";
 export { memorySecureStore, type RemovingTextStorage, type SecureStore, webSecureStore } from "./secure-store";
@@ -27,7 +37,7 @@ export {
   type Status,
   statusHeaderValue,
 } from "./status";
-export { memoryStore, type Store, type StoredInstance, type TextStorage, textStore } from "./store";
+export { memoryStore, type Store, type StoredInstance, type StoredProof, type TextStorage, textStore } from "./store";
 export type { SubstitutionControls } from "./substitution";
 export { SUBSTITUTIONS, type SubstitutionAction, substitutionFor } from "./substitution-table";
 export type { UsableToken } from "./token-cache";

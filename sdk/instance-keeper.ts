@@ -1,12 +1,14 @@
 import type { ConfigResponse } from "../lib/contract/protocol-answers";
 import { type InstanceKey, type KeyProvider, webCryptoKeys } from "./instance-key";
 import type { Settings } from "./options";
+import type { StoredProof } from "./store";
 
 /** The enrolled instance in memory. */
 export interface Instance {
   readonly instanceId: string;
   readonly credential: string;
   readonly key: InstanceKey;
+  readonly proof: StoredProof | null;
 }
 
 /** Holds the instance and the last configuration, and keeps both in the store. */
@@ -34,14 +36,16 @@ export function createInstanceKeeper(settings: Settings, report: (error: unknown
     const kept = await store.load();
     if (kept === null || kept.owner !== owner) return;
     config ??= kept.config;
+    // What the hardware proved of the system is about the one it ran then: after an update it proves itself anew.
+    if (kept.proof !== null && kept.proof.system !== systemOf(settings)) return;
     const key = await keys.restore(kept.key);
-    if (key !== null) instance ??= { instanceId: kept.instanceId, credential: kept.credential, key };
+    if (key !== null) instance ??= { instanceId: kept.instanceId, credential: kept.credential, key, proof: kept.proof };
   }
 
   function save(): void {
     if (instance === null) return;
-    const { instanceId, credential, key } = instance;
-    const kept = { owner, instanceId, credential, key: key.handle, config };
+    const { instanceId, credential, key, proof } = instance;
+    const kept = { owner, instanceId, credential, key: key.handle, config, proof };
     saving = saving.then(() => store.save(kept)).catch(report);
   }
 
@@ -62,4 +66,9 @@ export function createInstanceKeeper(settings: Settings, report: (error: unknown
       save();
     },
   };
+}
+
+/** System version and patch level, which hardware evidence is about. */
+export function systemOf({ device }: Pick<Settings, "device">): string {
+  return `${device.osVersion} ${device.patchLevel ?? ""}`.trim();
 }

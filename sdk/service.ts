@@ -11,7 +11,8 @@ export interface Service {
   challenge(purpose: "enrolment" | "attestation"): Promise<string>;
   /** `evidence` is a compact JWS, here and below. */
   enrol(evidence: string): Promise<EnrolmentResponse>;
-  attest(credential: string, evidence: string): Promise<AttestationAnswer>;
+  /** `assertion` where the attested key of the instance signs assertions only. */
+  attest(credential: string, evidence: string, assertion: string | null): Promise<AttestationAnswer>;
   config(): Promise<ConfigResponse>;
 }
 
@@ -73,8 +74,8 @@ export function createService({ transport, url, app, platform, timeoutMs }: Serv
       const request: EnrolmentRequest = { evidence };
       return call("/v1/enrolments", request, readEnrolment);
     },
-    attest(credential, evidence) {
-      const request: AttestationRequest = { credential, evidence };
+    attest(credential, evidence, assertion) {
+      const request: AttestationRequest = { credential, evidence, ...(assertion === null ? {} : { assertion }) };
       return call("/v1/attestations", request, readAttestation);
     },
     config: () => call(`/v1/config?${new URLSearchParams({ app, platform })}`, null, readConfig),

@@ -11,6 +11,16 @@ export interface StoredInstance {
   readonly credential: string;
   readonly key: KeyHandle;
   readonly config: ConfigResponse | null;
+  /** What the platform proved; null for a software key. */
+  readonly proof: StoredProof | null;
+}
+
+/** What must be known again of the platform evidence that the instance enrolled with. */
+export interface StoredProof {
+  /** App Attest: the attested key, which asserts each attestation; null for every other format. */
+  readonly keyId: string | null;
+  /** System version and patch level it was made on: after an update the phone proves itself anew. */
+  readonly system: string;
 }
 
 /** Where the instance is kept. Both calls may reject; the SDK then works without it and reports the failure. */
@@ -69,10 +79,16 @@ export function parseStoredInstance(kept: string | null): StoredInstance | null 
       credential: text(from, "credential"),
       key: readKey(from.key),
       config: from.config === null ? null : readConfig(from.config),
+      proof: from.proof == null ? null : readProof(from.proof),
     };
   } catch {
     return null;
   }
+}
+
+function readProof(value: unknown): StoredProof {
+  const from = members(value);
+  return { keyId: from.keyId === null ? null : text(from, "keyId"), system: text(from, "system") };
 }
 
 function readKey(value: unknown): KeyHandle {

@@ -44,7 +44,7 @@ export async function benchEvents(): Promise<void> {
 /** Through the writer, as the data plane does: group commit on two connections. Events per second. */
 async function writeAll(events: readonly AttestationEvent[]): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "attestry-bench-"));
-  const connection = connect(requireDatabaseUrl(config()), 3, "attestry-bench", { pipeline: true });
+  const connection = connect(requireDatabaseUrl(config()), 3, "attestry-bench");
   const spool = new Spool(folder);
   await spool.prepare();
   const writer = new EventWriter(connection.pool, spool, createLog("bench"));

@@ -1,12 +1,4 @@
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { generateEcKeys, testAnchor } from "../../lib/attestation/testing/certificates";
-import {
-  assertRequest,
-  attestAppKey,
-  createAppleAuthority,
-  pointOf,
-} from "../../lib/attestation/testing/virtual-iphone";
-import { attestKey, createAndroidFactory, createAndroidRoot } from "../../lib/attestation/testing/virtual-pixel";
 import { decodeAttestationObject } from "../../lib/attestation/verifiers/app-attest/attestation-object";
 import { verifyAppAttestEvidence } from "../../lib/attestation/verifiers/app-attest/verify";
 import { importX962, verifyAppAttestAssertion } from "../../lib/attestation/verifiers/app-attest/verify-assertion";
@@ -15,6 +7,9 @@ import { createLinkCache, NO_LINK_CACHE } from "../../lib/attestation/x509/link-
 import { decodeBase64 } from "../../lib/encoding/base64-strict";
 import { bytesIn, decodeCborMap } from "../../lib/encoding/cbor";
 import { type Certificate, decodeCertificate } from "../../lib/encoding/x509";
+import { generateEcKeys, testAnchor } from "../../lib/virtual-phones/certificates";
+import { assertRequest, attestAppKey, createAppleAuthority, pointOf } from "../../lib/virtual-phones/iphone";
+import { attestKey, createAndroidFactory, createAndroidRoot } from "../../lib/virtual-phones/pixel";
 import { print } from "../report";
 
 const CHAINS = 500;

@@ -48,26 +48,34 @@ export async function benchPreview(): Promise<void> {
   note(
     `${rows[0]?.n} attestations in ${rows[0]?.hours} rows by day and ${rows[0]?.weeks} by week, ${SIZE.instances} instances`,
   );
+  const preview = async (draft: AppraisalPolicy, range: (typeof PREVIEW_RANGES)[number], recent: boolean) => {
+    const started = performance.now();
+    await previewPolicy(connection.db, { appId, draft, range, test: false, recent }, new Date());
+    return performance.now() - started;
+  };
   for (const [name, draft] of Object.entries(DRAFTS)) {
     for (const range of PREVIEW_RANGES) {
-      const times: number[] = [];
-      for (let round = 0; round < ROUNDS; round++) {
-        const started = performance.now();
-        await previewPolicy(connection.db, { appId, draft, range, test: false }, new Date());
-        times.push(performance.now() - started);
+      await preview(draft, range, false);
+      const anew = await repeated(() => preview(draft, range, false));
+      await preview(draft, range, true);
+      const edited = await repeated(() => preview(draft, range, true));
+      if (range !== "90d") {
+        note(`${name}, ${range}: read anew ${milliseconds(anew)} ms, while editing ${milliseconds(edited)} ms`);
+        continue;
       }
-      const slowest = Math.max(...times.slice(1));
-      if (range !== "90d") note(`${name}, ${range}: median ${Math.round(percentile(times, 0.5))} ms`);
-      else
-        print({
-          name: `preview over 90 d, ${name}: slowest of ${ROUNDS - 1} after the first`,
-          ours: slowest,
-          limit: LIMIT_MS,
-          against: `median ${Math.round(percentile(times, 0.5))} ms`,
-          unit: "ms",
-          target: null,
-        });
+      const figure = { limit: LIMIT_MS, unit: "ms", target: null };
+      print({ ...figure, name: `90 d, ${name}, read anew: median`, ours: anew, against: "the issue's bound" });
+      print({ ...figure, name: `90 d, ${name}, while editing: median`, ours: edited, against: "the issue's bound" });
     }
   }
   await connection.close();
 }
+
+/** The median time of some rounds. */
+async function repeated(round: () => Promise<number>): Promise<number> {
+  const times: number[] = [];
+  for (let count = 0; count < ROUNDS; count++) times.push(await round());
+  return percentile(times, 0.5);
+}
+
+const milliseconds = (time: number) => Math.round(time);

@@ -116,10 +116,12 @@ async function seedInstances(client: pg.ClientBase, appId: number, size: SampleS
     `WITH f AS (SELECT array_agg(id ORDER BY id) AS ids FROM facets WHERE app_id = $1 AND app_version = ANY($2::text[])),
        s AS (SELECT array_agg(signals) AS sets FROM found, generate_series(1, greatest(1, per_thousand::int)))
      INSERT INTO instance_states
-     SELECT gen_random_uuid(), now() - interval '1 day' * power(random(), 4) * $4::float8, ids[1 + floor(random() * cardinality(ids))::int],
+     SELECT gen_random_uuid(), now() - interval '1 day' * power(random(), 4) * $4::float8, facet,
        CASE WHEN found & $5 = 0 THEN 1 ELSE 0 END, found, found & $5, 0, p.id, found, 2, 3,
-       ($6::text[])[1 + floor(random() * cardinality($6::text[]))::int]
-     FROM (SELECT sets[1 + floor(random() * cardinality(sets))::int] AS found, ids FROM f, s, generate_series(1, $3::int)) one,
+       -- A model on a system has one patch level mostly, and some phones are a step behind.
+       ($6::text[])[greatest(1, 1 + facet % cardinality($6::text[]) - (random() < 0.25)::int)]
+     FROM (SELECT sets[1 + floor(random() * cardinality(sets))::int] AS found,
+         ids[1 + floor(random() * cardinality(ids))::int] AS facet FROM f, s, generate_series(1, $3::int)) one,
        policy_versions p WHERE p.app_id = $1`,
     [appId, VERSIONS.slice(-3), size.instances, size.days, rejecting, PATCHES],
   );

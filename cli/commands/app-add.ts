@@ -5,21 +5,32 @@ import { EXIT, printData, printError } from "../output";
 import { parseCommand } from "../parse-command";
 import { UsageError } from "../usage-error";
 
-const USAGE = "attestry app add <file> [--name <name>] [--url <url>] [--api-key <key>] [--json]";
+const USAGE =
+  "attestry app add <file> [--name <name>] [--play-signing-digest <sha256>] [--url <url>] [--api-key <key>] [--json]";
 
 const HELP = `usage: ${USAGE}
 
-Registers a build by its package; the first build of an app registers the app too. Sending the same package again
+Registers a build by its package (APK, .apks or .xapk, AAB, IPA, zipped .app); the first build of an app registers the app too. Sending the same package again
 changes nothing, so a CI job can run it after every build.
 
   --name <name>      what to call the app if it is new (default: its package name)
+  --play-signing-digest <sha256>
+                     AAB: the app signing key certificate of the Play Console (App integrity); once per app is enough
+  --allow-development
+                     IPA: take a build that is signed with a development certificate
 ${CONSOLE_HELP}
 
 Exit code: 0 registered, 1 the package was rejected, 2 anything else.`;
 
+const OWN_OPTIONS = {
+  name: { type: "string" },
+  "play-signing-digest": { type: "string" },
+  "allow-development": { type: "boolean" },
+} as const;
+
 /** `attestry app add`: 0 registered (now or before), 1 the package was rejected, 2 it could not be sent. */
 export async function appAdd(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseCommand(args, { ...CONSOLE_OPTIONS, name: { type: "string" } }, USAGE);
+  const { values, positionals } = parseCommand(args, { ...CONSOLE_OPTIONS, ...OWN_OPTIONS }, USAGE);
   if (values.help) {
     printData(HELP);
     return EXIT.ok;
@@ -32,7 +43,11 @@ export async function appAdd(args: readonly string[]): Promise<number> {
     return EXIT.unusable;
   }
   try {
-    const query = { name: values.name };
+    const query = {
+      name: values.name,
+      playSigningDigest: values["play-signing-digest"],
+      ...(values["allow-development"] ? { development: "true" } : {}),
+    };
     const registered = await askConsole(values, "/api/builds", registeredPackageSchema, {
       method: "POST",
       query,
@@ -56,6 +71,7 @@ function inWords({ app, build, created, uses }: RegisteredPackage): string {
     created.build ? `registered ${version}` : `${version} was registered already`,
     ...(created.app ? [`new app "${app.name}", judged by the starting policy`] : []),
     ...build.signerDigests.map((digest) => `signer ${digest}`),
+    ...(build.teamId === null ? [] : [`team ${build.teamId}`]),
     ...uses,
   ].join("\n");
 }

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { generateEcKeys } from "../../lib/attestation/testing/certificates";
 import { vectorsAbsent, vectorsFolder } from "../../lib/attestation/testing/vectors";
-import { assertRequest, pointOf } from "../../lib/attestation/testing/virtual-iphone";
-import { attestKey, createAndroidFactory } from "../../lib/attestation/testing/virtual-pixel";
-import { createPlayKeys, mintToken, mintVerdict } from "../../lib/attestation/testing/virtual-play";
+import { generateEcKeys } from "../../lib/virtual-phones/certificates";
+import { assertRequest, pointOf } from "../../lib/virtual-phones/iphone";
+import { attestKey, createAndroidFactory } from "../../lib/virtual-phones/pixel";
+import { createPlayKeys, mintToken, mintVerdict } from "../../lib/virtual-phones/play";
 import { UsageError } from "../usage-error";
 import { evidenceVerify } from "./evidence-verify";
 

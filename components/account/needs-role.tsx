@@ -10,6 +10,7 @@ const HOLDERS: Partial<Record<Permission, readonly (typeof ROLES)[number][]>> = 
   "test-traffic:write": ["policy-owner"],
   "overrides:write": ["policy-owner"],
   "api-domains:write": ["secrets-admin"],
+  "secrets:write": ["secrets-admin"],
 };
 
 /** Says in place of a control why it is not there; nothing for those who may. */

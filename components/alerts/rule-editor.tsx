@@ -95,7 +95,7 @@ export function RuleEditor({
             <div className="wide:sticky wide:top-6">
               <RulePreview draft={draft} />
               <div className="mt-5 grid gap-3">
-                <Problem error={error} fields={["name"]} />
+                <Problem error={error} fields={Object.keys(fields)} />
                 <div className="flex flex-wrap items-center gap-3">
                   <Button type="submit" kind="primary" disabled={pending || disabled || draft.name.trim() === ""}>
                     {act}

@@ -5,6 +5,7 @@ import type { App } from "@/lib/contract/admin/apps";
 import { AppApiDomains } from "../api-domains/app-api-domains";
 import { useFilter } from "../filter/use-filter";
 import { PageHeader } from "../frame/page-header";
+import { PlayKeysSection } from "../play-keys/play-keys-section";
 import { appInstancesQuery } from "../queries/app-activity";
 import { appQuery } from "../queries/apps";
 import { linkClass } from "../ui/button";
@@ -72,19 +73,20 @@ function Known({ app }: { app: App }) {
         <AppApiDomains app={app} />
         <DevelopmentCredentials app={app} />
         <AppSettings app={app} />
+        {app.platform === "android" && <PlayKeysSection app={app} />}
       </div>
     </>
   );
 }
 
-function leadOf({ builds, newestVersion }: App) {
+function leadOf({ builds, newestVersion, platform }: App) {
   if (builds === 0) return <b>No build is registered, so every instance is unknown. Register one.</b>;
   return (
     <>
       <b>
         {builds === 1 ? "One build is" : `${builds} builds are`} registered, {newestVersion} the newest.
       </b>{" "}
-      An instance counts as genuine when one of their certificates signed it.
+      An instance counts as genuine when {platform === "ios" ? "their team" : "one of their certificates"} signed it.
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { Platform } from "@/lib/contract/evidence";
 import { Field, TextArea, TextInput } from "../ui/field";
 
 /** What a form about a build holds, as it was typed. */
@@ -6,16 +7,20 @@ export interface BuildDraft {
   readonly versionName: string;
   readonly versionCode: string;
   readonly signerDigests: string;
+  /** iOS only. */
+  readonly teamId: string;
 }
 
-export const EMPTY_BUILD: BuildDraft = { versionName: "", versionCode: "", signerDigests: "" };
+export const EMPTY_BUILD: BuildDraft = { versionName: "", versionCode: "", signerDigests: "", teamId: "" };
 
-/** The draft as the API takes it; a version code that is no number goes out as it is, for the API to say so. */
-export function buildOf(draft: BuildDraft, expiresAt: string | null) {
+/** The draft as the API takes it, with what phones of the platform prove; a version code that is no number goes out as it is, for the API to say so. */
+export function buildOf(draft: BuildDraft, platform: Platform, expiresAt: string | null) {
+  const digests = draft.signerDigests.split(/[\s,;]+/).filter((digest) => digest !== "");
   return {
     versionName: draft.versionName,
     versionCode: draft.versionCode.trim() === "" ? Number.NaN : Number(draft.versionCode),
-    signerDigests: draft.signerDigests.split(/[\s,;]+/).filter((digest) => digest !== ""),
+    signerDigests: platform === "ios" ? [] : digests,
+    teamId: platform === "ios" ? draft.teamId.trim() : null,
     expiresAt,
   };
 }
@@ -32,12 +37,14 @@ export function listError(fields: Readonly<Record<string, string>>, name: string
 /** Version and signing certificates of a build that is registered by hand. */
 export function BuildFields({
   prefix,
+  platform,
   draft,
   fields,
   onChange,
   children,
 }: {
   prefix: string;
+  platform: Platform;
   draft: BuildDraft;
   fields: Readonly<Record<string, string>>;
   onChange: (draft: BuildDraft) => void;
@@ -78,25 +85,64 @@ export function BuildFields({
           )}
         </Field>
       </div>
-      <Field
-        id={`${prefix}-digests`}
-        label="Signing certificates"
-        note="SHA-256, one a line"
-        help="Hex, with or without colons, as keytool -printcert and the Play console show it."
-        error={listError(fields, "signerDigests")}
-      >
-        {(control) => (
-          <TextArea
-            {...control}
-            mono
-            rows={3}
-            spellCheck={false}
-            value={draft.signerDigests}
-            onChange={(event) => onChange({ ...draft, signerDigests: event.target.value })}
-          />
-        )}
-      </Field>
+      {platform === "ios" ? (
+        <TeamField prefix={prefix} draft={draft} error={fields.teamId} onChange={onChange} />
+      ) : (
+        <SignersField prefix={prefix} draft={draft} error={listError(fields, "signerDigests")} onChange={onChange} />
+      )}
       {children}
     </>
+  );
+}
+
+interface OneField {
+  readonly prefix: string;
+  readonly draft: BuildDraft;
+  readonly error: string | undefined;
+  readonly onChange: (draft: BuildDraft) => void;
+}
+
+function TeamField({ prefix, draft, error, onChange }: OneField) {
+  return (
+    <Field
+      id={`${prefix}-team`}
+      label="Team id"
+      help="Ten letters and digits, as the Apple Developer account shows it. App Attest proves it with the bundle id."
+      error={error}
+    >
+      {(control) => (
+        <TextInput
+          {...control}
+          mono
+          autoComplete="off"
+          spellCheck={false}
+          value={draft.teamId}
+          onChange={(event) => onChange({ ...draft, teamId: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+function SignersField({ prefix, draft, error, onChange }: OneField) {
+  return (
+    <Field
+      id={`${prefix}-digests`}
+      label="Signing certificates"
+      note="SHA-256, one a line"
+      help="Hex, with or without colons, as keytool -printcert and the Play console show it."
+      error={error}
+    >
+      {(control) => (
+        <TextArea
+          {...control}
+          mono
+          rows={3}
+          spellCheck={false}
+          value={draft.signerDigests}
+          onChange={(event) => onChange({ ...draft, signerDigests: event.target.value })}
+        />
+      )}
+    </Field>
   );
 }

@@ -10,7 +10,14 @@ import { RowActions } from "../ui/row-actions";
 import { Time } from "../ui/time";
 import { ExpireBuild } from "./expire-build";
 
-const SOURCES: Readonly<Record<string, string>> = { apk: "APK", aab: "AAB", ipa: "IPA", manual: "by hand" };
+const SOURCES: Readonly<Record<string, string>> = {
+  apk: "APK",
+  "apk-set": "split APKs",
+  aab: "AAB",
+  ipa: "IPA",
+  app: ".app",
+  manual: "by hand",
+};
 
 /** One registered build; the handlers are there for those who may change it. */
 export function BuildRow({
@@ -44,6 +51,11 @@ export function BuildRow({
         {build.signerDigests.map((hex) => (
           <Digest key={hex} hex={hex} className="flex" />
         ))}
+        {build.teamId !== null && (
+          <>
+            Team <span className="font-mono text-note">{build.teamId}</span>
+          </>
+        )}
       </td>
       <td className="max-phone:hidden">
         {SOURCES[build.source] ?? build.source}, <Time at={build.createdAt} style="day" />

@@ -95,7 +95,7 @@ export function BuildsSection({ app }: { app: App }) {
       </Section>
       <Section title="Register a build" className="wide:col-span-4">
         {may && <PackageUpload />}
-        {may && <AddBuild appId={app.id} />}
+        {may && <AddBuild appId={app.id} platform={app.platform} />}
         <NeedsRole permission="apps:write" to="register a build" />
       </Section>
     </>

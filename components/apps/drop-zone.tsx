@@ -33,13 +33,14 @@ export function DropZone({ onFile, primary = false }: { onFile: (file: File) => 
       <p>
         <span className="font-medium">Drop an app package here.</span>{" "}
         <span className="text-ink2">
-          An APK, up to 2 GiB. Its signatures are verified here; the file itself is not kept.
+          APK, split APKs (.apks), AAB, IPA or a zipped .app, up to 2 GiB. Its signatures are verified here; the file
+          itself is not kept.
         </span>
       </p>
       <input
         ref={input}
         type="file"
-        accept=".apk,.aab,.ipa,application/vnd.android.package-archive"
+        accept=".apk,.apks,.xapk,.apkm,.aab,.ipa,.zip,application/vnd.android.package-archive"
         aria-label="App package"
         tabIndex={-1}
         className="sr-only"

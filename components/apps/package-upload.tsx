@@ -4,20 +4,30 @@ import { Button } from "../ui/button";
 import { formatBytes } from "../ui/bytes";
 import { LocaleContext, useFormats } from "../ui/format";
 import { DropZone } from "./drop-zone";
+import { PlayDigestForm } from "./play-digest-form";
 import { RefusedPackage } from "./refused-package";
 import { RegisteredPackageReport } from "./registered-package";
 import { usePackageUpload } from "./use-package-upload";
 
 /** Registers a build by its package: drop or choose, real progress, then what was found or why it was refused. */
 export function PackageUpload({ primary = false, onStart }: { primary?: boolean; onStart?: () => void }) {
-  const { upload, start: send, reset } = usePackageUpload();
+  const { upload, start: take, send, reset } = usePackageUpload();
   const start = (file: File) => {
     onStart?.();
-    send(file);
+    take(file);
   };
   switch (upload.state) {
     case "waiting":
       return <DropZone onFile={start} primary={primary} />;
+    case "asking":
+      return (
+        <PlayDigestForm
+          file={upload.file}
+          error={upload.error}
+          onSend={(digest) => send(upload.file, digest)}
+          onCancel={reset}
+        />
+      );
     case "sending":
       return <Sending file={upload.file} sent={upload.sent} onCancel={reset} />;
     case "registered":

@@ -17,7 +17,7 @@ import { BuildFields, buildOf, EMPTY_BUILD } from "./build-fields";
 import { PLATFORM_OPTIONS } from "./titles";
 
 const FIELDS = ["platform", "appId", "name"];
-const BUILD_FIELDS = ["versionName", "versionCode", "signerDigests"];
+const BUILD_FIELDS = ["versionName", "versionCode", "signerDigests", "teamId"];
 
 /** Registers an app without its package: its id, and the certificates that sign it. */
 export function RegisterForm() {
@@ -34,7 +34,7 @@ export function RegisterForm() {
     event.preventDefault();
     // The app may be there from a try whose build was refused: then only the build goes out again.
     const registered = created ?? (await createApp.mutateAsync({ ...app, name: app.name || app.appId }));
-    await addBuild.mutateAsync({ act: "add", appId: registered.id, build: buildOf(build, null) });
+    await addBuild.mutateAsync({ act: "add", appId: registered.id, build: buildOf(build, registered.platform, null) });
     router.push(`/apps/${registered.id}`);
   };
   const appFields = fieldsOf(createApp.error);
@@ -49,8 +49,8 @@ export function RegisterForm() {
   return (
     <>
       <Lead>
-        <b>An app is its package name and the certificates that sign it.</b> With the package itself, both are read and
-        verified:{" "}
+        <b>An app is its package name and the certificates or the team that sign it.</b> With the package itself, both
+        are read and verified:{" "}
         <Link href="/apps" className={textLinkClass}>
           upload it
         </Link>{" "}
@@ -115,7 +115,7 @@ export function RegisterForm() {
           <Problem error={createApp.error} fields={FIELDS} />
         </Section>
         <Section title="First build" className="wide:col-span-6">
-          <BuildFields prefix="build" draft={build} fields={buildFields} onChange={setBuild} />
+          <BuildFields prefix="build" platform={app.platform} draft={build} fields={buildFields} onChange={setBuild} />
           <Problem error={addBuild.error} fields={BUILD_FIELDS} />
           <div className="mt-2 flex flex-wrap gap-2">
             <Button type="submit" kind="primary" disabled={busy}>

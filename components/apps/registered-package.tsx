@@ -24,10 +24,14 @@ export function RegisteredPackageReport({
       term: "Platform",
       value: `${platformTitle(app.platform)}${build.minSdk === null ? "" : `, API ${build.minSdk} and up`}`,
     },
-    {
-      term: build.signerDigests.length === 1 ? "Signer" : "Signers",
-      value: build.signerDigests.map((hex) => <Digest key={hex} hex={hex} className="flex" />),
-    },
+    ...(build.teamId === null
+      ? [
+          {
+            term: build.source === "aab" ? "Play signs with" : build.signerDigests.length === 1 ? "Signer" : "Signers",
+            value: build.signerDigests.map((hex) => <Digest key={hex} hex={hex} className="flex" />),
+          },
+        ]
+      : [{ term: "Team", value: <span className="font-mono text-note">{build.teamId}</span> }]),
   ];
   return (
     <div className="rounded-control border border-edge px-4 py-5">

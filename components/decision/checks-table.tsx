@@ -17,10 +17,10 @@ const STAGE_TITLES: Readonly<Record<CheckStage, string>> = {
 };
 
 /** Every check in order, by stage: what was found, and the reference value it was compared with. */
-export function ChecksTable({ checks }: { checks: readonly Check[] }) {
+export function ChecksTable({ checks, label = "Checks" }: { checks: readonly Check[]; label?: string }) {
   const stages = CHECK_STAGES.map((stage) => ({ stage, checks: checks.filter((check) => check.stage === stage) }));
   return (
-    <Table label="Checks" className="phone:table-fixed">
+    <Table label={label} className="phone:table-fixed">
       <thead>
         <tr>
           <th scope="col" className="w-[26px]">

@@ -16,6 +16,7 @@ import { Facts, Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Time } from "../ui/time";
 import { ChecksTable } from "./checks-table";
+import { EnrolmentEvidence } from "./enrolment-evidence";
 import { Alike, Claims, SdkDetails, ToPass } from "./side-panels";
 import { checkCounts, verdictSentences, verdictTitle } from "./verdict-words";
 
@@ -65,14 +66,18 @@ function Content({ event }: { event: EventDetail }) {
       <Verdict event={event} />
       <EventFacts event={event} />
       <div className="grid-page mt-7!">
-        <Section title="Checks, in order" unit={checkCounts(event)} className="wide:col-span-8!">
-          <ChecksTable checks={event.checks} />
-          {event.checks.length === 0 && (
-            <p className="text-ink2">
-              No check was made: the request was refused before{event.errorCode === null ? "" : `, ${event.errorCode}`}.
-            </p>
-          )}
-        </Section>
+        <div className="wide:col-span-8!">
+          <Section title="Checks, in order" unit={checkCounts(event)}>
+            <ChecksTable checks={event.checks} />
+            {event.checks.length === 0 && (
+              <p className="text-ink2">
+                No check was made: the request was refused before
+                {event.errorCode === null ? "" : `, ${event.errorCode}`}.
+              </p>
+            )}
+          </Section>
+          <EnrolmentEvidence event={event} />
+        </div>
         <div className="wide:col-span-4! [&>*+*]:mt-7">
           <ToPass event={event} />
           <SdkDetails event={event} />

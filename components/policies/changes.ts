@@ -19,11 +19,22 @@ const RULES: readonly (readonly [name: string, read: Reader])[] = [
   ["builds", (policy) => BUILD_WORDS[policy.builds]],
   ["evidence", (policy) => formatsInWords(policy)],
   ["instance key in", (policy) => LEVEL_WORDS[policy.evidence.minimumSecurityLevel]],
+  ["key in hardware from", ({ evidence }) => evidence.hardwareFromOsVersion ?? "never"],
+  ["keys provisioned remotely from", ({ evidence }) => evidence.remoteProvisioningFromOsVersion ?? "never"],
+  ["accepted boot keys", ({ evidence }) => evidence.allowedBootKeys.map(shorten).sort().join(", ") || "none"],
+  ["oldest vendor patch", ({ evidence }) => evidence.minimumVendorPatchLevel ?? "any"],
+  ["oldest boot patch", ({ evidence }) => evidence.minimumBootPatchLevel ?? "any"],
+  ["Play Integrity verdict", ({ evidence }) => `${evidence.requireStrongIntegrity ? "strong" : "device"} integrity`],
+  ["App Attest environment", ({ evidence }) => evidence.appAttestEnvironment],
   ["token tells", (policy) => annotationsInWords(policy)],
   ["development credentials", (policy) => DEVELOPMENT_WORDS[policy.developmentCredentials]],
   ["exceptions", (policy) => exceptionsInWords(policy)],
   ["refused apps are told", (policy) => (policy.tellReasons ? "the reasons" : "the ARC only")],
 ];
+
+function shorten(bootKey: string): string {
+  return bootKey.length > 16 ? `${bootKey.slice(0, 8)}…${bootKey.slice(-4)}` : bootKey;
+}
 
 function formatsInWords({ evidence }: AppraisalPolicy): string {
   return [...evidence.formats]

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
+import { useState } from "react";
 import type { App } from "@/lib/contract/admin/apps";
 import type { PolicyVersion } from "@/lib/contract/admin/policies";
 import type { PreviewRange } from "@/lib/contract/admin/policy-preview";
@@ -25,7 +25,10 @@ import { Requirements } from "./requirements";
 import { RolloutSection } from "./rollout-section";
 import { SignalTable } from "./signal-table";
 import { useDraft } from "./use-draft";
+import { useSettled } from "./use-settled";
 import { VersionList } from "./version-list";
+
+const SETTLED_MS = 250;
 
 /** Signals and requirements at the left; what the draft changes, and every version, at the right. */
 export function PolicyEditor({
@@ -73,9 +76,9 @@ export function PolicyEditor({
   const rollout = rollouts?.rollout ?? null;
   const rolled = rollout === null ? null : (versions.find(({ version }) => version === rollout.version) ?? null);
   const previewed = previewedOf(active, changes.length > 0 ? policy : null, rolled ?? waiting);
-  // Typing goes first: the preview follows when there is time.
-  const deferred = useDeferredValue(previewed);
-  const { data: preview } = useQuery(policyPreviewQuery(app.id, { policy: deferred.policy, range, test: filter.test }));
+  // Typing goes first: the preview follows once the draft stands still.
+  const settled = useSettled(previewed, JSON.stringify(previewed), SETTLED_MS);
+  const { data: preview } = useQuery(policyPreviewQuery(app.id, { policy: settled.policy, range, test: filter.test }));
   const except = (signals: readonly Signal[], model: string) => {
     const made = signals.map((signal) => ({
       ...{ signal, action: "annotate" as const, model },
@@ -155,7 +158,7 @@ export function PolicyEditor({
           )}
           <PreviewPanel
             appId={app.id}
-            previewed={deferred}
+            previewed={settled}
             range={range}
             test={filter.test}
             onRange={setRange}

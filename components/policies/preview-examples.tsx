@@ -21,7 +21,7 @@ export function PreviewExamples({
 }) {
   if (examples.length === 0) return null;
   return (
-    <Section title="Examples" unit="the instance of each kind that was seen last">
+    <Section title="Examples" unit="one instance of each kind, the largest first">
       <Rows>
         {examples.map((example) => (
           <li key={`${example.change} ${example.instanceId}`} className="flex gap-3">

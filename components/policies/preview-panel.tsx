@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type PolicyPreview, PREVIEW_RANGES, type PreviewRange } from "@/lib/contract/admin/policy-preview";
 import type { AppraisalPolicy } from "@/lib/contract/policy";
 import type { Signal } from "@/lib/contract/signals";
+import { ApiError } from "../queries/fetcher";
 import { policyPreviewQuery } from "../queries/policy-preview";
 import { OutcomeGlyph } from "../signals/glyphs";
 import { chipClass } from "../ui/chip";
@@ -64,7 +65,11 @@ export function PreviewPanel({
           <Segmented label="Replayed over" value={range} options={OPTIONS} onChange={onRange} />
           {data && <Period preview={data} />}
         </div>
-        {error ? (
+        {error && isUnfinished(error) ? (
+          <Empty height={130} title="This draft can’t be replayed yet">
+            One of its fields does not hold yet.
+          </Empty>
+        ) : error ? (
           <Failure error={error} onRetry={() => void refetch()} />
         ) : data ? (
           <div className={cn(isPlaceholderData && "opacity-55")} aria-busy={isPlaceholderData}>
@@ -82,6 +87,11 @@ export function PreviewPanel({
       )}
     </>
   );
+}
+
+/** Whether the server's parser refuses what is still being typed. */
+function isUnfinished(error: Error): error is ApiError {
+  return error instanceof ApiError && error.code === "invalid_request";
 }
 
 function hasChanges({ instances, attestations }: PolicyPreview): boolean {

@@ -1,19 +1,18 @@
 "use client";
-import type { EvidenceFormat, Platform } from "@/lib/contract/evidence";
+import type { Platform } from "@/lib/contract/evidence";
 import { type AppraisalPolicy, DEVELOPMENT_SCOPES } from "@/lib/contract/policy";
-import { Checkbox, Field, RadioChoice, Select, TextInput } from "../ui/field";
+import { Field, RadioChoice, Select, TextInput } from "../ui/field";
 import { Section } from "../ui/section";
-import { Alert } from "../ui/states";
 import { Switch } from "../ui/switch";
-import { formatsOn, levelsOn } from "./applicable";
-import { BUILD_WORDS, DEVELOPMENT_WORDS, FORMAT_WORDS, LEVEL_WORDS } from "./words";
+import { EVIDENCE_FIELDS, EvidenceRules } from "./evidence-rules";
+import { BUILD_WORDS, DEVELOPMENT_WORDS } from "./words";
 
 /** Messages of the parser that are shown beside their fields here. */
 export const REQUIREMENT_FIELDS = [
   "minimumAppVersion",
   "minimumOsVersion",
   "minimumPatchLevel",
-  "evidence.formats",
+  ...EVIDENCE_FIELDS,
 ].map((name) => `policy.${name}`);
 
 interface Props {
@@ -51,7 +50,7 @@ export function Requirements(props: Props) {
             version, version code and signer of one of them
           </RadioChoice>
         </fieldset>
-        <Evidence {...props} />
+        <EvidenceRules {...props} />
         <Switch
           checked={draft.tellReasons}
           onChange={(tellReasons) => onChange({ tellReasons })}
@@ -122,57 +121,6 @@ function Minimums({ platform, draft, fields, onChange }: Props) {
         </Field>
       )}
     </div>
-  );
-}
-
-function Evidence({ platform, draft, fields, onChange }: Props) {
-  const own = formatsOn(platform);
-  const { formats, minimumSecurityLevel } = draft.evidence;
-  // A policy written through the API may name a level of the other platform: it stays visible.
-  const levels = [...new Set([...levelsOn(platform), minimumSecurityLevel])];
-  const toggle = (format: EvidenceFormat, accepted: boolean) => {
-    const next = accepted ? [...formats, format] : formats.filter((one) => one !== format);
-    // With none of the platform's own left nothing could pass: none at all is what the parser refuses in words.
-    onChange({ evidence: { formats: next.some((one) => own.includes(one)) ? next : [], minimumSecurityLevel } });
-  };
-  return (
-    <>
-      <fieldset className="mb-5">
-        <legend className="mb-1 font-medium">Evidence that enrols an instance</legend>
-        {own.map((format) => (
-          <Checkbox
-            key={format}
-            label={
-              <>
-                {FORMAT_WORDS[format].title}
-                <span className="block text-ink2">{FORMAT_WORDS[format].meaning}</span>
-              </>
-            }
-            checked={formats.includes(format)}
-            onChange={(event) => toggle(format, event.target.checked)}
-          />
-        ))}
-        {fields["policy.evidence.formats"] !== undefined && <Alert>{fields["policy.evidence.formats"]}</Alert>}
-      </fieldset>
-      <Field id="level" label="The instance key lives in" help="or in something stronger">
-        {(control) => (
-          <Select
-            {...control}
-            value={minimumSecurityLevel}
-            onChange={(event) => {
-              const level = levels.find((one) => one === event.target.value);
-              if (level) onChange({ evidence: { formats, minimumSecurityLevel: level } });
-            }}
-          >
-            {levels.map((level) => (
-              <option key={level} value={level}>
-                {LEVEL_WORDS[level]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-    </>
   );
 }
 

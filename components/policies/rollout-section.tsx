@@ -1,5 +1,4 @@
 "use client";
-import { useState } from "react";
 import type { App } from "@/lib/contract/admin/apps";
 import type { Rollout } from "@/lib/contract/admin/rollouts";
 import { Problem } from "../forms/problem";
@@ -87,7 +86,7 @@ function unitOf({ state, mode, startedBy, startedAt, percent }: Rollout, activeV
 
 function Share({ rollout, onShare }: { rollout: Rollout; onShare: (percent: number) => void }) {
   const steps = [...new Set([...SHARE_STEPS.filter((step) => step < 100), rollout.percent])].sort((a, b) => a - b);
-  const [options] = useState(() => steps.map((step) => ({ value: String(step), label: `${step}\u00a0%` })));
+  const options = steps.map((step) => ({ value: String(step), label: `${step}\u00a0%` }));
   return (
     <div className="mb-4">
       <Segmented

@@ -1,7 +1,7 @@
 "use client";
 import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { z } from "zod";
-import { type AppraisalPolicy, appraisalPolicySchema } from "@/lib/contract/policy";
+import { type AppraisalPolicy, appraisalPolicySchema, evidenceRulesSchema } from "@/lib/contract/policy";
 import { EXCEPTION_ACTIONS } from "@/lib/contract/policy-exceptions";
 import { SIGNAL_IDS } from "@/lib/contract/signals";
 
@@ -18,9 +18,13 @@ const stored = z.object({
     minimumOsVersion: z.string().nullable(),
     minimumPatchLevel: z.string().nullable(),
     builds: z.enum(["exact", "signer"]),
-    evidence: z.object({
-      formats: z.array(appraisalPolicySchema.shape.evidence.unwrap().shape.formats.element),
-      minimumSecurityLevel: appraisalPolicySchema.shape.evidence.unwrap().shape.minimumSecurityLevel,
+    evidence: evidenceRulesSchema.extend({
+      formats: z.array(evidenceRulesSchema.shape.formats.unwrap().element),
+      hardwareFromOsVersion: z.string().nullable(),
+      remoteProvisioningFromOsVersion: z.string().nullable(),
+      minimumVendorPatchLevel: z.string().nullable(),
+      minimumBootPatchLevel: z.string().nullable(),
+      allowedBootKeys: z.array(z.string()),
     }),
     tellReasons: z.boolean(),
     tokenAnnotations: appraisalPolicySchema.shape.tokenAnnotations,

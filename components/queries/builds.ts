@@ -15,6 +15,8 @@ export interface NewBuild {
   readonly versionName: string;
   readonly versionCode: number;
   readonly signerDigests: readonly string[];
+  /** iOS only. */
+  readonly teamId: string | null;
   /** ISO 8601, null for never. */
   readonly expiresAt: string | null;
 }

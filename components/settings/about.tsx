@@ -2,12 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { About as AboutFacts } from "@/lib/contract/admin/about";
+import { vaultFingerprint } from "@/lib/contract/vault";
 import { aboutQuery } from "../queries/about";
+import { vaultQuery } from "../queries/secrets";
 import { setupStateQuery } from "../queries/setup-state";
 import { linkClass } from "../ui/button";
 import { Facts, Section } from "../ui/section";
 import { Failure, Loading } from "../ui/states";
-import { Footnote, Table } from "../ui/table";
+import { Table } from "../ui/table";
 import { Time } from "../ui/time";
 
 const PROVIDERS: Readonly<Record<string, string>> = {
@@ -97,25 +99,38 @@ function Settings({ about }: { about: AboutFacts }) {
   );
 }
 
+/** Who guards the private halves of what is sealed: the runtime secrets' vault, and the keys of tokens and channels. */
 function KeyProvider({ about: { vaultKeys } }: { about: AboutFacts }) {
+  const { data: vault } = useQuery(vaultQuery);
+  const rows = [
+    ...(vault?.key ? [{ ...vault.key, seals: "runtime secrets", state: vault.state }] : []),
+    ...vaultKeys.map((key) => ({ ...key, seals: "token keys and alert channels", state: null })),
+  ];
   return (
-    <Section title="Key provider" unit="opens what is sealed; only the data plane reaches it">
-      {vaultKeys.length === 0 ? (
+    <Section title="Key providers" unit="open what is sealed; only the data plane reaches them">
+      {rows.length === 0 ? (
         <p className="text-ink2">There is no vault key yet: the data plane makes it when it first starts.</p>
       ) : (
         <Table label="Vault keys">
           <thead>
             <tr>
-              <th scope="col">Key</th>
+              <th scope="col">Seals</th>
               <th scope="col">Held by</th>
+              <th scope="col" className="max-phone:hidden">
+                Key
+              </th>
               <th scope="col">Since</th>
             </tr>
           </thead>
           <tbody>
-            {vaultKeys.map(({ kid, provider, createdAt }) => (
+            {rows.map(({ kid, provider, createdAt, seals, state }) => (
               <tr key={kid}>
-                <td className="break-all font-mono text-note!">{kid}</td>
+                <td>
+                  {seals}
+                  {state !== null && state !== "open" && <b className="text-warn"> ({state})</b>}
+                </td>
                 <td>{PROVIDERS[provider] ?? provider}</td>
+                <td className="font-mono text-note! max-phone:hidden">{vaultFingerprint(kid)}</td>
                 <td className="whitespace-nowrap">
                   <Time at={createdAt} style="day" />
                 </td>
@@ -124,7 +139,6 @@ function KeyProvider({ about: { vaultKeys } }: { about: AboutFacts }) {
           </tbody>
         </Table>
       )}
-      <Footnote>The newest key is the one that secrets are sealed to.</Footnote>
     </Section>
   );
 }

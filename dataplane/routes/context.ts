@@ -8,6 +8,7 @@ export function contextOf(service: Service, sender: Sender): AttestationContext 
   return {
     now: service.clock(),
     references: service.snapshot(),
+    trust: service.trust(),
     challengeKey: service.keys.challengeKey,
     credentialKey: service.keys.credentialKey,
     testKey: service.keys.testKey,

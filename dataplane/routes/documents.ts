@@ -52,6 +52,11 @@ export function testApps(service: Service, req: IncomingMessage): TestApp[] {
     platform,
     name,
     acceptsTestTraffic,
-    builds: builds.map(({ versionName, versionCode, signerDigests }) => ({ versionName, versionCode, signerDigests })),
+    builds: builds.map(({ versionName, versionCode, signerDigests, teamId }) => ({
+      versionName,
+      versionCode,
+      signerDigests,
+      teamId,
+    })),
   }));
 }

@@ -4,6 +4,7 @@ import { ATTESTATION_PROFILE, ATTESTATION_TYP, ENROLMENT_PROFILE, ENROLMENT_TYP 
 /** A bare-handed client of the protocol, for tests and benches: it can be made to lie in any way. */
 export interface Device {
   readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
   readonly publicJwk: { kty: "EC"; crv: "P-256"; x: string; y: string };
   readonly epk: { kty: "EC"; crv: "P-256"; x: string; y: string };
 }
@@ -19,12 +20,11 @@ export interface SelfDescription {
 function keyPair() {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const { x = "", y = "" } = publicKey.export({ format: "jwk" });
-  return { privateKey, publicJwk: { kty: "EC", crv: "P-256", x, y } as const };
+  return { privateKey, publicKey, publicJwk: { kty: "EC", crv: "P-256", x, y } as const };
 }
 
 export function makeDevice(): Device {
-  const { privateKey, publicJwk } = keyPair();
-  return { privateKey, publicJwk, epk: keyPair().publicJwk };
+  return { ...keyPair(), epk: keyPair().publicJwk };
 }
 
 /** Claims both kinds of evidence share. */

@@ -12,9 +12,18 @@ export const APP = { app: "com.example.app", platform: "android", signer: SIGNER
 /** Registers the test app with one build, a policy and one API; answers the API's key bytes. */
 export async function registerApp(
   dataplane: { db: Database },
-  options: { policy?: Partial<AppraisalPolicy>; algorithm?: TokenAlgorithm; appId?: string; domain?: string } = {},
+  options: {
+    policy?: Partial<AppraisalPolicy>;
+    algorithm?: TokenAlgorithm;
+    appId?: string;
+    domain?: string;
+    /** Makes it an iOS app of this team. */
+    teamId?: string;
+    acceptsTestTraffic?: boolean;
+  } = {},
 ): Promise<{ appId: number; domain: string; secret: Buffer }> {
   const { db } = dataplane;
+  const { teamId = null, acceptsTestTraffic = true } = options;
   const domain = options.domain ?? "api.example.com";
   const algorithm = options.algorithm ?? "HS256";
   const key = await generateTokenKey(algorithm);
@@ -24,7 +33,12 @@ export async function registerApp(
   const appId = await db.transaction(async (tx) => {
     const [app] = await tx
       .insert(apps)
-      .values({ platform: "android", appId: options.appId ?? APP.app, name: "Example" })
+      .values({
+        platform: teamId === null ? "android" : "ios",
+        appId: options.appId ?? APP.app,
+        name: "Example",
+        acceptsTestTraffic,
+      })
       .returning();
     if (app === undefined) throw new Error("no app");
     const [policy] = await tx
@@ -46,7 +60,8 @@ export async function registerApp(
       source: "manual",
       versionName: "1.0.0",
       versionCode: 1,
-      signerDigests: [SIGNER],
+      signerDigests: teamId === null ? [SIGNER] : [],
+      teamId,
       registeredBy: "test",
     });
     const [api] = await tx

@@ -15,7 +15,8 @@ CREATE TABLE instance_states (
   measured integer NOT NULL,           -- signals of evidence and SDK, before any rule
   security_level smallint NOT NULL,    -- place in SECURITY_LEVELS
   build smallint NOT NULL,             -- place in BUILD_MATCHES
-  patch_level text                     -- YYYY-MM or YYYY-MM-DD, null unknown
+  patch_level text,                    -- YYYY-MM or YYYY-MM-DD, null unknown
+  attested text                        -- JSON: what the hardware proved, as far as rules ask for it; null nothing
 ) WITH (fillfactor = 75);
 --> statement-breakpoint
 CREATE TABLE policy_rollouts (

@@ -40,6 +40,8 @@ export const builds = pgTable(
     signerDigests: text("signer_digests").array().notNull(),
     /** Signing-certificate lineage, oldest first. */
     lineage: text().array().notNull().default([]),
+    /** iOS: the team that signed it, which App Attest proves. */
+    teamId: text("team_id"),
     minSdk: integer("min_sdk"),
     codeDigest: text("code_digest"),
     fileDigest: text("file_digest"),

@@ -1,5 +1,6 @@
 export * from "./alerts";
 export * from "./apps";
+export * from "./evidence";
 export * from "./instances";
 export * from "./people";
 export * from "./policies";

@@ -24,3 +24,13 @@ export function tamper(path: string): string {
   writeFileSync(tampered, bytes);
   return tampered;
 }
+
+/** The same as a bundle, or as an iOS app whose root the test system takes for Apple's; returns its path. */
+export function buildTestPackageOf(kind: "aab" | "ipa", id: string): string {
+  const path = join(folder, `${id}-1.0.0.${kind}`);
+  const { ATTESTRY_CODE_SIGNING_ROOTS: roots } = process.env;
+  if (!roots) throw new Error("ATTESTRY_CODE_SIGNING_ROOTS is not set; run the end-to-end tests with npm run e2e");
+  const root = kind === "ipa" ? ["--root", roots] : [];
+  execFileSync(process.execPath, ["scripts/run.mjs", "testapk", path, "--package", id, ...root], { stdio: "pipe" });
+  return path;
+}

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_FILTER, type Filter } from "../../lib/contract/filter";
+import { parseStoredPolicy } from "../../lib/contract/policy";
+import { previewPolicy } from "../../lib/metrics/policy-preview/preview";
 import { reasons } from "../../lib/metrics/reasons";
 import { trend } from "../../lib/metrics/trend";
 import { versions } from "../../lib/metrics/versions";
@@ -47,6 +49,26 @@ describe("a made-up history", () => {
     const share = (row?.fail ?? 0) / ((row?.pass ?? 0) + (row?.fail ?? 0));
     expect(share).toBeGreaterThan(0.2);
     expect(share).toBeLessThan(0.5);
+  });
+
+  it("replays a draft over the same attestations and over every instance that was active", async () => {
+    const { rows } = await pool.query<{ id: number; policy: unknown; n: number; instances: number }>(
+      `SELECT a.id, p.policy, (SELECT sum(n) FROM rollup_hours JOIN facets f ON f.id = facet_id WHERE f.app_id = a.id)::int AS n,
+         (SELECT count(*) FROM instance_states JOIN facets f ON f.id = facet_id WHERE f.app_id = a.id)::int AS instances
+       FROM apps a JOIN policy_versions p ON p.id = a.active_policy_id WHERE a.platform = 'android'`,
+    );
+    const [app] = rows;
+    const active = parseStoredPolicy(app?.policy);
+    if (app === undefined || active === null) throw new Error("the sample app has no policy");
+    const draft = { ...active, signals: { ...active.signals, "dev-mode": "reject" as const } };
+    const preview = await previewPolicy(db, { appId: app.id, draft, range: "30d", test: false }, now);
+    // The hours that are still open are in no rollup of hours.
+    expect(preview.attestations.all).toBeGreaterThanOrEqual(app.n);
+    expect(preview.attestations.all).toBeLessThan(app.n * 1.1);
+    expect(preview.instances.active).toBe(app.instances);
+    expect(preview.instances.rejected).toBeGreaterThan(0);
+    expect(preview.estimated).toBeNull();
+    expect(preview.dimensions.model?.length).toBeGreaterThan(1);
   });
 
   it("is refused a second time", async () => {

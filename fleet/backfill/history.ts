@@ -26,7 +26,7 @@ const DAY_MS = 24 * HOUR_MS;
 const MINUTE_MS = 60_000;
 
 /** A judged shape with its facet. */
-interface Known {
+export interface Known {
   readonly judged: Judged;
   readonly facetId: number;
 }
@@ -42,6 +42,13 @@ export interface HistoryPlan {
   readonly end: number;
   /** From here on, hours are written as single events. */
   readonly rawFrom: number;
+  /** How each instance was seen in the newest hour that is written, by its id. */
+  readonly lastSeen: Map<string, LastSeen>;
+}
+
+/** An instance at the beginning of the hour in which it attested last. */
+export interface LastSeen extends Known {
+  readonly at: number;
 }
 
 /** Judges every installation under each of its releases. */
@@ -60,7 +67,7 @@ export async function planHistory(
   const cache = new FacetCache();
   const ids = (await facetIdsOf(client, cache, judged.flat())).values();
   const known = judged.map((shapes) => shapes.map((one) => ({ judged: one, facetId: ids.next().value ?? 0 })));
-  return { ...rest, known, cache, facets: await loadFacetValues(client) };
+  return { ...rest, known, cache, facets: await loadFacetValues(client), lastSeen: new Map() };
 }
 
 /** Writes one day of history, from its start (UTC) to its end or the end of all. Returns how many attestations. */
@@ -72,6 +79,8 @@ export async function writeDay(client: pg.ClientBase, plan: HistoryPlan, day: nu
   for (let hour = day; hour < day + DAY_MS && hour < plan.end; hour += HOUR_MS) {
     const active = drawHour(plan.installations, hour, plan.seed);
     total += active.reduce((sum, { n }) => sum + n, 0);
+    for (const activity of active)
+      plan.lastSeen.set(installationOf(plan, activity).id, { at: hour, ...knownOf(plan, activity) });
     if (hour >= plan.rawFrom) await writeEvents(client, plan.cache, eventsOf(plan, active, hour));
     else if (hour >= minutesFrom) await writeMinuteHour(client, plan, active, hour);
     else {
@@ -155,7 +164,7 @@ function eventsOf(plan: HistoryPlan, active: readonly Activity[], hour: number):
 
 function eventOf(plan: HistoryPlan, activity: Activity, at: number, random: Random): AttestationEvent {
   const { judged } = knownOf(plan, activity);
-  const { facets, outcome, signals, reasons, firstReason, policyVersionId, decision } = judged;
+  const { facets, outcome, signals, reasons, firstReason, policyVersionId, decision, state } = judged;
   return {
     id: uuidFrom(random, at),
     ts: new Date(at).toISOString(),
@@ -176,5 +185,6 @@ function eventOf(plan: HistoryPlan, activity: Activity, at: number, random: Rand
     nonce: null,
     nonceExpiresAt: null,
     instance: null,
+    state,
   };
 }

@@ -3,7 +3,7 @@ import type { RegisteredApp } from "../../lib/attestation/reference-values";
 import type { StoredDecision } from "../../lib/contract/checks";
 import { OUTCOMES } from "../../lib/contract/outcome";
 import { encodeSignals, SIGNALS } from "../../lib/contract/signals";
-import type { Facets } from "../../lib/events/event";
+import { type Facets, type InstanceState, instanceState } from "../../lib/events/event";
 import type { Installation, Shape } from "./installations";
 
 const FOREIGN_SIGNER = "c0ffee".padEnd(64, "0");
@@ -17,6 +17,7 @@ export interface Judged {
   readonly firstReason: number;
   readonly policyVersionId: number;
   readonly decision: string;
+  readonly state: InstanceState;
 }
 
 const EVIDENCE = {
@@ -35,6 +36,8 @@ export function judge(installation: Installation, shape: Shape, app: RegisteredA
     now,
     format,
     securityLevel: level,
+    // The hardware says what the SDK says: the sample's phones don't contradict themselves.
+    attested: {},
     test,
     signals: shape.signals,
     details,
@@ -46,6 +49,7 @@ export function judge(installation: Installation, shape: Shape, app: RegisteredA
     sdkVersion: shape.sdk,
     model,
     override: null,
+    attested: platform === "android" ? { os: osVersion, ...(patchLevel === null ? {} : { pat: patchLevel }) } : {},
   });
   const decision: StoredDecision = {
     checks: [
@@ -84,6 +88,7 @@ export function judge(installation: Installation, shape: Shape, app: RegisteredA
     firstReason: first === undefined ? -1 : SIGNALS[first].bit,
     policyVersionId: app.policy?.id ?? 0,
     decision: JSON.stringify(decision),
+    state: instanceState(appraisal.facts),
   };
 }
 

@@ -13,6 +13,7 @@ import { planHistory, writeDay } from "./history";
 import { HOUR_MS, PER_INSTALLATION_AND_DAY } from "./hours";
 import { drawInstallations, type Installation } from "./installations";
 import { registerSampleApp } from "./sample-app";
+import { writeStates } from "./write";
 
 const DAY_MS = 24 * HOUR_MS;
 /** Single events cover this much at most. */
@@ -64,9 +65,11 @@ export async function backfill(
       const days = Math.round((day - start) / DAY_MS) + 1;
       told(`${days} of ${asked.backfill + 1} days, ${attestations} attestations`);
     }
+    await writeStates(client, plan.lastSeen);
     tell(`${attestations} attestations; summing up`);
     await client.query("ANALYZE");
     await closeHours(pool);
+    await rebuildWeeks(pool);
     const hours = (asked.backfill + 1) * 24;
     await summariseHours(pool, (done) => told(`${Math.min(done, hours)} of ${hours} hours summed up`));
     await rebuildWeeks(pool);

@@ -54,12 +54,15 @@ async function registerOn(client: pg.ClientBase, platform: Platform, since: Date
     appId: SAMPLE_APP_ID,
     name,
     acceptsTestTraffic: true,
+    playKeys: null,
     builds: RELEASES.map(({ version, versionCode }) => ({
       versionName: version,
       versionCode,
       signerDigests: [signer],
+      teamId: null,
       expiresAt: null,
     })),
+    playKeys: null,
     policy: { id: policy, version: 1, rules },
   };
 }

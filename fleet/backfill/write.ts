@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { AttestationEvent } from "../../lib/events/event";
 import type { FacetCache } from "../../lib/events/facets";
 import { recordBatch } from "../../lib/events/record";
+import type { LastSeen } from "./history";
 import type { Judged } from "./judged";
 
 const ROWS_AT_ONCE = 20_000;
@@ -74,6 +75,35 @@ export async function writeActiveHours(client: pg.ClientBase, rows: readonly Act
         chunk.map(({ facetId }) => facetId),
         chunk.map(({ judged }) => judged.outcome),
         chunk.map(({ judged }) => judged.reasons),
+      ],
+    ),
+  );
+}
+
+/** Notes how instances were last seen, where no event has said so later. */
+export async function writeStates(client: pg.ClientBase, seen: ReadonlyMap<string, LastSeen>): Promise<void> {
+  await inChunks(client, [...seen], (chunk) =>
+    client.query(
+      `INSERT INTO instance_states (instance_id, at, facet_id, outcome, signals, reasons, override, policy_version_id,
+         measured, security_level, build, patch_level, attested)
+       SELECT id, at, facet, outcome, signals, reasons, 0, policy, measured, level, build, patch, attested
+       FROM unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::smallint[], $5::int[], $6::int[], $7::int[], $8::int[],
+         $9::smallint[], $10::smallint[], $11::text[], $12::text[])
+         AS s(id, at, facet, outcome, signals, reasons, policy, measured, level, build, patch, attested)
+       ON CONFLICT DO NOTHING`,
+      [
+        chunk.map(([id]) => id),
+        chunk.map(([, { at }]) => new Date(at)),
+        chunk.map(([, { facetId }]) => facetId),
+        chunk.map(([, { judged }]) => judged.outcome),
+        chunk.map(([, { judged }]) => judged.signals),
+        chunk.map(([, { judged }]) => judged.reasons),
+        chunk.map(([, { judged }]) => judged.policyVersionId),
+        chunk.map(([, { judged }]) => judged.state.measured),
+        chunk.map(([, { judged }]) => judged.state.securityLevel),
+        chunk.map(([, { judged }]) => judged.state.build),
+        chunk.map(([, { judged }]) => judged.state.patchLevel),
+        chunk.map(([, { judged }]) => judged.state.attested ?? null),
       ],
     ),
   );

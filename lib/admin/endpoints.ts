@@ -70,6 +70,9 @@ import { createPerson } from "./people/create";
 import { listPeople } from "./people/list";
 import { resetPassword } from "./people/reset-password";
 import { updatePerson } from "./people/update";
+import { addPlayKeys } from "./play-keys/add";
+import { listPlayKeys } from "./play-keys/list";
+import { revokePlayKeys } from "./play-keys/revoke";
 import { activatePolicy } from "./policies/activate";
 import { createPolicyVersion } from "./policies/create-version";
 import { getPolicy } from "./policies/get";
@@ -86,6 +89,7 @@ import { deleteSavedView } from "./saved-views/delete";
 import { listSavedViews } from "./saved-views/list";
 import { getSearch } from "./search/get";
 import { getSecretAdoption } from "./secrets/adoption";
+import { getSecretAttention } from "./secrets/attention";
 import { createSecret } from "./secrets/create";
 import { deleteSecret } from "./secrets/delete";
 import { endSecretOverlap } from "./secrets/end-overlap";
@@ -102,6 +106,7 @@ import { getSetup } from "./setup/get";
 import { redeemSetupLink } from "./setup/redeem";
 import { getSetupState } from "./setup-state/get";
 import { getStream } from "./stream/get";
+import { getTrustAnchors } from "./trust-anchors/get";
 import { getVault } from "./vault/get";
 
 export const getOpenApi = openApiEndpoint(() => endpoints);
@@ -166,6 +171,7 @@ export const endpoints: readonly Endpoint[] = [
   listSecrets,
   createSecret,
   importSecrets,
+  getSecretAttention,
   getSecret,
   updateSecret,
   deleteSecret,
@@ -195,6 +201,10 @@ export const endpoints: readonly Endpoint[] = [
   exportEvents,
   getSearch,
   getStream,
+  getTrustAnchors,
+  listPlayKeys,
+  addPlayKeys,
+  revokePlayKeys,
   getRetention,
   updateRetention,
   listAlertRules,

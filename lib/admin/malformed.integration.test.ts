@@ -184,7 +184,7 @@ async function expectNoFault(endpoint: Endpoint, sent: Parameters<typeof send>[1
   expect(status, named).not.toBe(401);
   if (status < 400) return;
   const { error_description } = apiErrorSchema.parse(body);
-  expect(error_description, named).not.toMatch(/ at |node_modules|Failed query|SELECT|undefined/);
+  expect(error_description, named).not.toMatch(/\n\s+at |node_modules|Failed query|SELECT|undefined/);
 }
 
 const cases = endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const);

@@ -7,10 +7,13 @@ import type { EvidenceFormat, SecurityLevel } from "../contract/evidence";
 import type { Outcome, OverrideKind } from "../contract/outcome";
 import type { AppraisalPolicy } from "../contract/policy";
 import { decodeSignals, encodeSignals, SIGNAL_IDS, SIGNALS, type Signal } from "../contract/signals";
+import { attestedChecks } from "./appraise-attested";
+import type { AttestedFacts } from "./attested-facts";
 import {
   type ActionMasks,
   acceptsBuild,
   acceptsEvidence,
+  appliedRules,
   type BuildMatch,
   conclude,
   derive,
@@ -20,7 +23,13 @@ import {
   isOutdatedApp,
   masksFor,
 } from "./decide";
-import type { DevelopmentCredential, InstanceOverride, ReferenceBuild, RegisteredApp } from "./reference-values";
+import {
+  type DevelopmentCredential,
+  type InstanceOverride,
+  liveBuilds,
+  type ReferenceBuild,
+  type RegisteredApp,
+} from "./reference-values";
 
 /** What is known for sure once signatures, challenge and shapes have held. */
 export interface AppraisalInput {
@@ -28,6 +37,8 @@ export interface AppraisalInput {
   readonly now: Date;
   readonly format: EvidenceFormat;
   readonly securityLevel: SecurityLevel;
+  /** What the platform evidence of the enrolment proved about phone and app. */
+  readonly attested: AttestedFacts;
   readonly test: boolean;
   /** Facts that the platform evidence established, and facts that the SDK reported: both count. */
   readonly signals: Iterable<Signal>;
@@ -85,7 +96,7 @@ export function orderReasons(reasons: Iterable<Signal>): Signal[] {
 /** Judges one instance's facts. No policy, no pass: an app without an active policy refuses everything. */
 export function appraise(input: AppraisalInput): Appraisal {
   const rules = input.app.policy?.rules ?? null;
-  const live = liveBuilds(input.app.builds, input.now);
+  const live = liveBuilds(input.app, input.now);
   const facts = factsOf(input, live);
   const masks = rules === null ? null : masksFor(rules, facts);
   const derived = derive(rules, facts);
@@ -101,6 +112,7 @@ export function appraise(input: AppraisalInput): Appraisal {
     facts,
     checks: [
       evidenceCheck(input, rules),
+      ...attestedChecks(appliedRules(rules, facts), judge),
       ...testTrafficCheck(input),
       overrideCheck(input.override),
       ...developmentCheck(input.development ?? null, rules),
@@ -124,23 +136,30 @@ function factsOf(input: AppraisalInput, live: readonly ReferenceBuild[]): Facts 
     osVersion: input.osVersion,
     patchLevel: input.patchLevel,
     build: matchBuild(input, live),
+    attested: input.attested,
+    foreignSigner: namesForeignSigner(input.attested, live),
     override: input.override?.kind ?? "none",
     waives: input.development?.waives ?? 0,
   };
 }
 
-function liveBuilds(builds: readonly ReferenceBuild[], now: Date): ReferenceBuild[] {
-  return builds.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
-}
-
 function matchBuild(input: AppraisalInput, live: readonly ReferenceBuild[]): BuildMatch {
   if (live.length === 0) return "none";
-  const signed = live.filter((build) => input.signerDigests.some((digest) => build.signerDigests.includes(digest)));
+  // An iOS build has a team and no certificate that phones report: App Attest compares the team, and nothing else can.
+  const signed = live.filter(
+    (build) =>
+      (build.teamId !== null && build.signerDigests.length === 0) ||
+      input.signerDigests.some((digest) => build.signerDigests.includes(digest)),
+  );
   if (signed.length === 0) return "foreign";
   const exact = signed.some(
     ({ versionCode, versionName }) => versionCode === input.versionCode && versionName === input.versionName,
   );
   return exact ? "exact" : "signer";
+}
+
+function namesForeignSigner({ sgn = [] }: AttestedFacts, live: readonly ReferenceBuild[]): boolean {
+  return !sgn.every((digest) => live.some(({ signerDigests }) => signerDigests.includes(digest)));
 }
 
 /** How a check of a signal ends under the policy's actions; without a policy everything fails. */

@@ -48,6 +48,8 @@ export interface Attempt {
   readonly claims: Readonly<Record<string, unknown>>;
   readonly details: Readonly<Record<string, string>>;
   readonly facets: AttemptFacets;
+  /** Counter of the App Attest assertion it came with, to be greater than every one before; null without one. */
+  readonly counter: number | null;
   /** What a policy judged; null where the request was refused before it came to that. */
   readonly facts: Facts | null;
   /** What a policy that is only watched would have made of it. */
@@ -87,6 +89,7 @@ export function refuse(known: Known, signal: Signal, refusal: Refusal): Attempt 
     claims: {},
     details: {},
     facets: NO_FACETS,
+    counter: null,
     redeems: null,
     ...known,
     facts: null,
@@ -100,6 +103,12 @@ export function refuse(known: Known, signal: Signal, refusal: Refusal): Attempt 
   };
 }
 
+/** The same for evidence that proves nothing: everything it was found to be is a reason. */
+export function refuseEvidence(known: Known, signals: readonly Signal[], refusal: Refusal): Attempt {
+  const [first = "untrusted-chain"] = signals;
+  return { ...refuse(known, first, refusal), signals: [...signals], reasons: orderReasons(signals) };
+}
+
 /** The same attempt after the history has shown that its challenge was spent before. */
 export function asReplayed(attempt: Attempt): Attempt {
   return {
@@ -107,7 +116,10 @@ export function asReplayed(attempt: Attempt): Attempt {
     facts: null,
     shadow: null,
     outcome: "fail",
-    refusal: { code: "use_attestation_challenge", description: "The challenge was used before; get a fresh one." },
+    refusal: {
+      code: "use_attestation_challenge",
+      description: "The challenge, key or counter was used before; get a fresh challenge.",
+    },
     signals: [...attempt.signals, "replayed"],
     reasons: orderReasons([...attempt.reasons, "replayed"]),
   };

@@ -14,7 +14,8 @@ import {
 import { decodeSignals, type Signal } from "../contract/signals";
 import { decodeCompactJws } from "../encoding/jws";
 import { appraise, check } from "./appraise";
-import { type Attempt, type AttemptFacets, type Known, refuse } from "./attempt";
+import { verifyAssertion } from "./assertion";
+import { type Attempt, type AttemptFacets, type Known, refuse, refuseEvidence } from "./attempt";
 import { verifyChallenge } from "./challenge";
 import type { PublicJwk } from "./claims";
 import type { AttestationContext } from "./context";
@@ -71,7 +72,19 @@ export function attest(body: unknown, context: AttestationContext, importKey: Ke
   if (claims.swname !== app.appId || claims.platform !== app.platform) {
     return refuse(fresh, "malformed", invalid("swname and platform must be those of the enrolment."));
   }
-  return judge({ ...fresh, app }, claims, credential, challenge.ageMs, context);
+  const asserted = verifyAssertion(request.data, credential, importKey);
+  if (!asserted.verified) {
+    const refusal = unusable("The evidence does not come with a valid assertion of the attested key.");
+    return refuseEvidence({ ...fresh, checks: asserted.checks }, asserted.signals, refusal);
+  }
+  return judge(
+    { ...fresh, app, counter: asserted.counter },
+    claims,
+    credential,
+    challenge.ageMs,
+    asserted.checks,
+    context,
+  );
 }
 
 function judge(
@@ -79,8 +92,10 @@ function judge(
   claims: AttestationClaims,
   credential: InstanceCredential,
   ageMs: number,
+  assertionChecks: readonly StoredCheck[],
   context: AttestationContext,
 ): Attempt {
+  const attested = credential.att ?? {};
   const details = detailsOf(claims);
   const app = policyFor(known.app, credential.iid);
   const override = context.references.override(credential.iid, context.now);
@@ -92,6 +107,7 @@ function judge(
     now: context.now,
     format: credential.fmt,
     securityLevel: credential.lvl,
+    attested,
     test: credential.test,
     // Both directions count: a clean claim does not outweigh a failed proof, a reported root outranks a passed one.
     signals: new Set<Signal>([...decodeSignals(credential.sig), ...claims.signals]),
@@ -111,6 +127,7 @@ function judge(
     check("challenge-fresh", "pass", `${Math.max(0, ageMs)} ms old`, "at most 60 s"),
     check("credential-authentic", "pass", `issued ${new Date(credential.iat * 1000).toISOString().slice(0, 10)}`),
     check("proof-of-possession", "pass", "ES256", "the enrolled key"),
+    ...assertionChecks,
   ];
   return {
     instanceId: null,
@@ -118,6 +135,7 @@ function judge(
     claims: {},
     facets: facetsOf(claims, credential, context.country),
     redeems: null,
+    counter: null,
     ...known,
     app,
     refusal: null,

@@ -21,6 +21,13 @@ export interface EvidenceClaims {
   readonly osVersion: string | null;
   /** Verified boot key, lower-case hex, where the format has one. */
   readonly verifiedBootKey: string | null;
+  /** Key Attestation: patch levels of vendor and boot image as `patchLevel`, null where unknown. */
+  readonly vendorPatchLevel?: string | null;
+  readonly bootPatchLevel?: string | null;
+  /** Key Attestation: true when a system other than the vendor's was verified at boot. */
+  readonly selfSignedBoot?: boolean;
+  /** Key Attestation: how the attestation key came to the phone. */
+  readonly provisioning?: "factory" | "remote";
   /** True when the evidence leads to one of our own test roots: test traffic, for good. */
   readonly test: boolean;
   /** App Attest's receipt, to be kept for the vendor's fraud assessment; absent in every other format. */

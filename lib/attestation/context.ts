@@ -1,10 +1,13 @@
 import type { KeyObject } from "node:crypto";
+import type { EvidenceTrust } from "./evidence-trust";
 import type { ReferenceValues } from "./reference-values";
 
 /** What the verifier needs from outside: clock, keys and reference values are arguments, never globals. */
 export interface AttestationContext {
   readonly now: Date;
   readonly references: ReferenceValues;
+  /** By what platform evidence is judged. */
+  readonly trust: EvidenceTrust;
   /** HMAC key of challenges. */
   readonly challengeKey: KeyObject;
   /** AES-256 key that seals instance credentials. */

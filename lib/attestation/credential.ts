@@ -7,6 +7,7 @@
  */
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
 import type { EvidenceFormat, SecurityLevel } from "../contract/evidence";
+import type { AttestedFacts } from "./attested-facts";
 import type { PublicJwk } from "./claims";
 
 /** What a credential says; short names, since every attestation carries it. */
@@ -21,6 +22,8 @@ export interface InstanceCredential {
   readonly lvl: SecurityLevel;
   /** Signals that the platform evidence established, as a bit set. */
   readonly sig: number;
+  /** What the platform evidence proved; absent in credentials of a software key, and of earlier releases. */
+  readonly att?: AttestedFacts;
   readonly test: boolean;
   /** Id of the development credential that was shown at enrolment. */
   readonly dev?: string;

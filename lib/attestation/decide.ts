@@ -9,6 +9,8 @@ import type { Outcome, OverrideKind } from "../contract/outcome";
 import { type AppraisalPolicy, actionOn, FIXED_REJECT } from "../contract/policy";
 import type { ExceptionSubject } from "../contract/policy-exceptions";
 import { encodeSignals, SIGNAL_IDS, type Signal } from "../contract/signals";
+import { type AttestedRule, attestedRules, isAllowedBoot } from "./appraise-attested";
+import type { AttestedFacts } from "./attested-facts";
 import { compareVersions } from "./reference-values";
 
 /**
@@ -29,6 +31,10 @@ export interface Facts extends ExceptionSubject {
   readonly osVersion: string;
   readonly patchLevel: string | null;
   readonly build: BuildMatch;
+  /** What platform evidence proved; nothing where history does not tell. */
+  readonly attested: AttestedFacts;
+  /** Whether that evidence names a certificate that signs no registered build. */
+  readonly foreignSigner: boolean;
   readonly override: OverrideKind;
   /** What the development credential that was shown waives, where the policy lets it; 0 without one. */
   readonly waives: number;
@@ -59,6 +65,7 @@ export interface Verdict {
 const FIXED = encodeSignals(FIXED_REJECT);
 const bit = (signal: Signal) => encodeSignals([signal]);
 const SOFTWARE_KEY = bit("software-key");
+const CUSTOM_OS = bit("custom-os");
 const UNTRUSTED_CHAIN = bit("untrusted-chain");
 const BANNED = bit("banned");
 const NOT_REGISTERED = bit("app-not-registered");
@@ -77,6 +84,13 @@ export function derive(rules: AppraisalPolicy | null, facts: Facts): Derived {
   let forced = 0;
   if (isSoftwareKey(facts.securityLevel)) found |= SOFTWARE_KEY;
   if (rules !== null && !acceptsEvidence(rules, facts.format, facts.securityLevel)) forced |= SOFTWARE_KEY;
+  for (const { signal, holds, applies, forced: always } of appliedRules(rules, facts)) {
+    if (holds || !applies) continue;
+    if (always) forced |= bit(signal);
+    else found |= bit(signal);
+  }
+  // The owner accepts this boot key: neither the hardware nor the SDK counts its system as a custom one then.
+  if (isAllowedBoot(rules, facts.attested)) found &= ~CUSTOM_OS;
   if (facts.unwantedTest) forced |= UNTRUSTED_CHAIN;
   if (facts.override === "force-fail" || facts.override === "ban") forced |= BANNED;
   if (!acceptsBuild(rules, facts.build)) found |= NOT_REGISTERED;
@@ -86,6 +100,12 @@ export function derive(rules: AppraisalPolicy | null, facts: Facts): Derived {
   if (rules === null) return { found, forced };
   const waived = forced & waivedBy(rules, facts);
   return { found: found | waived, forced: forced & ~waived };
+}
+
+/** The rules on platform evidence as they apply to these facts. */
+export function appliedRules(rules: AppraisalPolicy | null, facts: Facts): AttestedRule[] {
+  const { attested, securityLevel, osVersion, foreignSigner } = facts;
+  return attestedRules(rules, { facts: attested, securityLevel, osVersion, foreignSigner });
 }
 
 /** The actions of a policy on these facts: what a development credential waives is noted in place of rejected. */

@@ -1,11 +1,12 @@
 /**
- * One enrolment: proof of possession, challenge, platform evidence, credential. An instance whose evidence speaks
- * against it is enrolled all the same, with that in its sealed credential: it can't tell, and every attestation of it
- * is judged by it.
+ * One enrolment: proof of possession, challenge, platform evidence, credential. Evidence that proves nothing is refused.
+ * An instance whose evidence holds and speaks against it is enrolled all the same, with that in its sealed credential:
+ * it can't tell, and every attestation of it is judged by it (docs/decisions/0010-unproven-evidence.md).
  * @module
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { StoredCheck } from "../contract/checks";
+import type { Check } from "../contract/evidence";
 import {
   ENROLMENT_TYP,
   type EnrolmentClaims,
@@ -15,10 +16,12 @@ import {
 import { encodeSignals, type Signal } from "../contract/signals";
 import { decodeCompactJws } from "../encoding/jws";
 import { appraise, check } from "./appraise";
-import { type Attempt, type Known, refuse } from "./attempt";
+import { storedCheck } from "./assertion";
+import { type Attempt, type Known, refuse, refuseEvidence } from "./attempt";
 import { modelOf } from "./attest";
+import { attestedFacts } from "./attested-facts";
 import { verifyChallenge } from "./challenge";
-import type { EvidenceResult } from "./claims";
+import type { EvidenceResult, VerifiedClaims } from "./claims";
 import type { AttestationContext } from "./context";
 import { type InstanceCredential, sealCredential } from "./credential";
 import { verifyDevelopmentToken } from "./development";
@@ -38,6 +41,16 @@ export interface EnrolledInstance {
   readonly test: boolean;
   readonly model: string;
   readonly evidence: Readonly<Record<string, unknown>>;
+  /** The key that App Attest attested, by which later assertions count; null for every other format. */
+  readonly appAttest: AttestedAppKey | null;
+}
+
+export interface AttestedAppKey {
+  /** SHA-256 of the key, standard base64, as App Attest names it. */
+  readonly keyId: string;
+  readonly environment: string;
+  /** For Apple's fraud assessment, standard base64. */
+  readonly receipt: string;
 }
 
 export interface Enrolment {
@@ -118,30 +131,51 @@ export async function enrol(body: unknown, context: AttestationContext): Promise
     platform: claims.platform,
     instanceKey: claims.cnf.jwk,
     challenge: claims.eat_nonce,
+    trust: context.trust,
     now: context.now,
   });
-  return conclude({ ...fresh, app }, claims, { evidence, development }, test, challenge.ageMs, context);
+  const held: StoredCheck[] = [
+    check("challenge-authentic", "pass", `enrolment, ${app.appId}`, "same"),
+    check("challenge-fresh", "pass", `${Math.max(0, challenge.ageMs)} ms old`, "at most 60 s"),
+    check("proof-of-possession", "pass", "ES256", "the key in cnf"),
+  ];
+  const proven: Known & Pick<Held, "app"> = {
+    ...fresh,
+    app,
+    test: test || (evidence.verified && evidence.claims.test),
+  };
+  if (!evidence.verified) {
+    const checks = [...held, ...evidence.checks.map(storedCheck)];
+    const refusal = { code: "invalid_token", description: "The platform evidence does not hold." } as const;
+    return { attempt: refuseEvidence({ ...proven, checks }, evidence.signals, refusal), enrolled: null };
+  }
+  return conclude({ ...proven, checks: held }, claims, { evidence, development }, context);
 }
 
+type Held = Known & { readonly app: RegisteredApp };
+
+/** Evidence that a verifier vouches for. */
+type Verified = Extract<EvidenceResult, { verified: true }>;
+
 function conclude(
-  known: Known & { app: RegisteredApp },
+  known: Held,
   claims: EnrolmentClaims,
-  { evidence, development }: { evidence: EvidenceResult; development: DevelopmentCredential | null },
-  testKeyShown: boolean,
-  ageMs: number,
+  { evidence, development }: { evidence: Verified; development: DevelopmentCredential | null },
   context: AttestationContext,
 ): Enrolment {
+  const { claims: proven, signals, checks } = evidence;
   const id = context.newInstanceId();
-  const test = testKeyShown || (evidence.verified && evidence.claims.test);
-  const securityLevel = evidence.verified ? evidence.claims.securityLevel : "none";
+  const test = known.test ?? false;
+  const attested = attestedFacts(proven);
   const app = policyFor(known.app, id);
   const appraisal = appraise({
     app,
     now: context.now,
-    format: claims.evidence.format,
-    securityLevel,
+    format: proven.format,
+    securityLevel: proven.securityLevel,
+    attested,
     test,
-    signals: evidence.signals,
+    signals,
     details: {},
     versionName: claims.swversion,
     versionCode: claims.version_code,
@@ -153,16 +187,11 @@ function conclude(
     override: null,
     development,
   });
-  const held: StoredCheck[] = [
-    check("challenge-authentic", "pass", `enrolment, ${known.app.appId}`, "same"),
-    check("challenge-fresh", "pass", `${Math.max(0, ageMs)} ms old`, "at most 60 s"),
-    check("proof-of-possession", "pass", "ES256", "the key in cnf"),
-    ...evidence.checks.map((made): StoredCheck => [made.id, made.outcome, made.found ?? null, made.expected ?? ""]),
-  ];
   const attempt: Attempt = {
     claims: {},
     details: {},
     redeems: null,
+    counter: null,
     facets: facetsOf(claims, context.country),
     ...known,
     app,
@@ -178,16 +207,17 @@ function conclude(
     reasons: appraisal.reasons,
     annotations: appraisal.annotations,
     override: appraisal.override,
-    checks: [...held, ...appraisal.checks],
+    checks: [...(known.checks ?? []), ...withoutJudged(checks, appraisal.checks), ...appraisal.checks],
   };
   const credential: InstanceCredential = {
     v: 1,
     iid: id,
     app: known.app.id,
     cnf: claims.cnf.jwk,
-    fmt: claims.evidence.format,
-    lvl: securityLevel,
-    sig: encodeSignals(evidence.signals),
+    fmt: proven.format,
+    lvl: proven.securityLevel,
+    sig: encodeSignals(signals),
+    att: attested,
     test,
     ...(development === null ? {} : { dev: development.credentialId }),
     iat: Math.floor(context.now.getTime() / 1000),
@@ -195,14 +225,29 @@ function conclude(
   const instance: EnrolledInstance = {
     id,
     appId: known.app.id,
-    format: claims.evidence.format,
-    securityLevel,
+    format: proven.format,
+    securityLevel: proven.securityLevel,
     thumbprint: thumbprint(claims.cnf.jwk),
     test: test || development !== null,
     model: modelOf(claims),
-    evidence: { checks: evidence.checks, details: evidence.verified ? evidence.claims.details : {} },
+    evidence: { checks, details: proven.details },
+    appAttest: attestedAppKey(claims, proven),
   };
   return { attempt, enrolled: { instance, credential: sealCredential(credential, context.credentialKey) } };
+}
+
+/** The verifier's checks but for those that the policy's rules have made again, with the rule's own expectation. */
+function withoutJudged(checks: readonly Check[], judged: readonly StoredCheck[]): StoredCheck[] {
+  const again = new Set(judged.map(([id]) => id));
+  return checks.filter(({ id }) => !again.has(id)).map(storedCheck);
+}
+
+function attestedAppKey({ evidence }: EnrolmentClaims, proven: VerifiedClaims): AttestedAppKey | null {
+  if (evidence.format !== "app-attest" || proven.receipt === undefined) return null;
+  const receipt = Buffer.from(proven.receipt).toString("base64");
+  // One spelling: the same key id in the other alphabet, or without padding, is the same key.
+  const keyId = Buffer.from(evidence.keyId, "base64").toString("base64");
+  return { keyId, environment: String(proven.details.environment), receipt };
 }
 
 /** Null when a test key was shown that is not ours: production traffic shows none. */

@@ -2,6 +2,7 @@ import type { Platform } from "../contract/evidence";
 import type { OverrideKind } from "../contract/outcome";
 import type { AppraisalPolicy } from "../contract/policy";
 import type { PublicJwk } from "./claims";
+import type { PlayIntegrityKeys } from "./verifiers/play-integrity/context";
 
 /** What is known of a genuine build (RFC 9334: Reference Value). */
 export interface ReferenceBuild {
@@ -9,6 +10,8 @@ export interface ReferenceBuild {
   readonly versionCode: number;
   /** Signers and lineage together, SHA-256 lower-case hex: any certificate of the lineage counts. */
   readonly signerDigests: readonly string[];
+  /** iOS: the team that signed it, which App Attest proves together with the bundle id; null elsewhere. */
+  readonly teamId: string | null;
   readonly expiresAt: Date | null;
 }
 
@@ -20,6 +23,8 @@ export interface RegisteredApp {
   readonly name: string;
   readonly acceptsTestTraffic: boolean;
   readonly builds: readonly ReferenceBuild[];
+  /** The app's own Play Integrity keys; null where none are stored. */
+  readonly playKeys: PlayIntegrityKeys | null;
   readonly policy: ActivePolicy | null;
   /** Another version on its way in: watched in the shadow, or in force for some instances. */
   readonly rollout?: PolicyRollout | null;
@@ -67,6 +72,21 @@ export interface DevelopmentCredential {
   readonly waives: number;
   readonly publicJwk: PublicJwk;
   readonly expiresAt: Date;
+}
+
+/** Builds that count as registered at an instant. */
+export function liveBuilds({ builds }: Pick<RegisteredApp, "builds">, now: Date): ReferenceBuild[] {
+  return builds.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+}
+
+/** Every certificate that signs a live build or signed one before its rotation, SHA-256 lower-case hex. */
+export function liveSigners(app: Pick<RegisteredApp, "builds">, now: Date): string[] {
+  return [...new Set(liveBuilds(app, now).flatMap(({ signerDigests }) => signerDigests))];
+}
+
+/** The teams that sign live iOS builds. */
+export function liveTeamIds(app: Pick<RegisteredApp, "builds">, now: Date): string[] {
+  return [...new Set(liveBuilds(app, now).flatMap(({ teamId }) => teamId ?? []))];
 }
 
 /** Compares dotted versions part by part as numbers; a missing part is 0. Unparsable parts count as 0. */

@@ -10,6 +10,8 @@ import {
 import { EXCEPTION_ACTIONS } from "../contract/policy-exceptions";
 import { encodeSignals, SDK_SIGNALS, SIGNAL_IDS, type Signal } from "../contract/signals";
 import { type AppraisalInput, appraise } from "./appraise";
+import type { AttestedFacts } from "./attested-facts";
+import { attestedState, parseAttestedState } from "./attested-state";
 import { decide } from "./decide";
 import type { InstanceOverride } from "./reference-values";
 import { replay } from "./replay";
@@ -19,6 +21,7 @@ const ROUNDS = 16_000;
 const now = new Date("2026-11-22T10:00:00Z");
 const OUR_SIGNER = "a".repeat(64);
 const OTHER_SIGNER = "b".repeat(64);
+const BOOT_KEY = "c".repeat(64);
 
 /** mulberry32: the same numbers for the same seed. */
 function seeded(seed: number): () => number {
@@ -58,6 +61,11 @@ function randomPolicy(): AppraisalPolicy {
     evidence: {
       formats: formats.length === 0 ? ["software-key"] : formats,
       minimumSecurityLevel: pick(SECURITY_LEVELS),
+      hardwareFromOsVersion: chance(0.3) ? pick(SYSTEMS) : null,
+      remoteProvisioningFromOsVersion: chance(0.2) ? pick(SYSTEMS) : null,
+      allowedBootKeys: chance(0.3) ? [BOOT_KEY] : [],
+      minimumVendorPatchLevel: chance(0.2) ? pick(PATCHES) : null,
+      minimumBootPatchLevel: chance(0.2) ? pick(PATCHES) : null,
     },
     exceptions: Array.from({ length: chance(0.5) ? 2 : 0 }, () => ({
       signal: pick(tunable),
@@ -69,11 +77,25 @@ function randomPolicy(): AppraisalPolicy {
   });
 }
 
+/** What a chain of Key Attestation proved, with whatever it left out. */
+function randomFacts(): AttestedFacts {
+  const [pat, vpt, bpt] = [pick(PATCHES), pick(PATCHES), pick(PATCHES)];
+  return {
+    prv: pick(["factory", "remote"] as const),
+    ...(chance(0.8) ? { os: pick(SYSTEMS) } : {}),
+    ...(pat === null ? {} : { pat }),
+    ...(vpt === null ? {} : { vpt }),
+    ...(bpt === null ? {} : { bpt }),
+    ...(chance(0.2) ? { vbk: BOOT_KEY } : {}),
+    ...(chance(0.8) ? { sgn: [chance(0.9) ? OUR_SIGNER : OTHER_SIGNER] } : {}),
+  };
+}
+
 function randomInput(rules: AppraisalPolicy | null): AppraisalInput {
   const format = pick(EVIDENCE_FORMATS);
   const kind = pick(["force-pass", "force-fail", "ban"] as const);
   const override: InstanceOverride = { kind, reason: "test", expiresAt: null };
-  const build = { versionName: "7.18.0", versionCode: 718, signerDigests: [OUR_SIGNER], expiresAt: null };
+  const build = { versionName: "7.18.0", versionCode: 718, signerDigests: [OUR_SIGNER], teamId: null, expiresAt: null };
   return {
     app: {
       id: 1,
@@ -82,11 +104,13 @@ function randomInput(rules: AppraisalPolicy | null): AppraisalInput {
       name: "Example",
       acceptsTestTraffic: chance(0.7),
       builds: chance(0.9) ? [build] : [],
+      playKeys: null,
       policy: rules === null ? null : { id: 1, version: 1, rules },
     },
     now,
     format,
     securityLevel: format === "software-key" ? "none" : pick(SECURITY_LEVELS),
+    attested: format === "key-attestation" ? randomFacts() : {},
     test: chance(0.2),
     // A software key proves nothing about the phone: what is known of it is the SDK's.
     signals: some(format === "software-key" ? SDK_SIGNALS : SIGNAL_IDS, 0.06),
@@ -142,7 +166,9 @@ describe(`replaying what was recorded (seed ${SEED})`, () => {
       const input = randomInput(rules);
       const { signals, exceptions } = randomPolicy();
       const draft = { ...rules, signals, exceptions };
-      const evidence = input.format === "software-key" || rules.evidence.minimumSecurityLevel === "none";
+      const { minimumSecurityLevel, hardwareFromOsVersion } = rules.evidence;
+      const anyLevel = minimumSecurityLevel === "none" && hardwareFromOsVersion === null;
+      const evidence = input.format === "software-key" || anyLevel;
       if (!evidence || !rules.evidence.formats.includes(input.format)) continue;
       const replayed = replay(draft, recordedOf(input, appraise(input).signals));
       expect(replayed).toBe(appraise(withPolicy(input, draft)).outcome);
@@ -169,7 +195,8 @@ describe(`replaying what was recorded (seed ${SEED})`, () => {
       const draft = randomPolicy();
       const { facts } = appraise(input);
       const expected = appraise(withPolicy(input, draft));
-      const verdict = decide(draft, facts);
+      // As history gives them back.
+      const verdict = decide(draft, { ...facts, ...parseAttestedState(attestedState(facts)) });
       expect([verdict.outcome, verdict.signals]).toEqual([expected.outcome, encodeSignals(expected.signals)]);
     }
   });

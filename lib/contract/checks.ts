@@ -10,6 +10,7 @@ export const CHECKS = {
   "credential-authentic": { stage: "instance", title: "Instance credential" },
   "proof-of-possession": { stage: "instance", title: "Proof of possession" },
   "evidence-format": { stage: "instance", title: "Evidence at enrolment" },
+  "hardware-key": { stage: "instance", title: "Instance key in hardware" },
   "test-traffic": { stage: "instance", title: "Test traffic" },
   override: { stage: "instance", title: "Overrides" },
   "development-credential": { stage: "instance", title: "Development credential" },
@@ -18,6 +19,7 @@ export const CHECKS = {
   "app-version": { stage: "app", title: "App version" },
   "os-version": { stage: "device", title: "System version" },
   "patch-level": { stage: "device", title: "Security patch" },
+  "boot-key-allowed": { stage: "device", title: "System verified at boot" },
   "signals-clear": { stage: "device", title: "Other signals" },
   policy: { stage: "result", title: "Policy" },
 } as const satisfies Record<string, { stage: CheckStage; title: string }>;

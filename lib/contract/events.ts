@@ -67,6 +67,10 @@ export const eventDetailSchema = eventRowSchema.extend({
   policy: z.object({ id: z.int(), version: z.int(), createdAt: instant }).nullable(),
   /** In the order they were made. */
   checks: z.array(checkSchema),
+  /** What the platform evidence of the instance's enrolment proved, for an attestation; null for an enrolment itself. */
+  enrolment: z
+    .object({ at: instant, format: z.string(), securityLevel: z.string(), checks: z.array(checkSchema) })
+    .nullable(),
   /** What the token says, by claim. */
   claims: z.record(z.string(), scalar),
   /** Further facts of the decision, by name. */

@@ -27,6 +27,34 @@ const signalActions = z
     message: `${FIXED_REJECT.join(", ")} always reject and can't be changed.`,
   });
 
+const bootKey = z.string().regex(/^[0-9a-f]{64}$/, "A boot key is 64 hex digits, lower case.");
+
+/**
+ * What an app asks of the platform evidence that its instances enrolled with. Rules are applied at each attestation, so
+ * that a change reaches instances that are enrolled already; the two that say so, at enrolment only.
+ */
+export const evidenceRulesSchema = z.strictObject({
+  formats: z
+    .array(z.enum(EVIDENCE_FORMATS))
+    .min(1, "Accept at least one evidence format.")
+    .default([...EVIDENCE_FORMATS]),
+  minimumSecurityLevel: z.enum(SECURITY_LEVELS).default("none"),
+  /** From this system version on the instance key must live in hardware; null for never. */
+  hardwareFromOsVersion: versionName.nullable().default(null),
+  /** Android: from this system version on attestation keys must be provisioned remotely; null for never. */
+  remoteProvisioningFromOsVersion: versionName.nullable().default(null),
+  /** Android: boot keys of systems other than the vendor's that are accepted, lower-case hex (GrapheneOS and the like). */
+  allowedBootKeys: z.array(bootKey).max(64).default([]),
+  /** Android: oldest accepted patch levels of vendor and boot image, or null for any. */
+  minimumVendorPatchLevel: patchLevel.nullable().default(null),
+  minimumBootPatchLevel: patchLevel.nullable().default(null),
+  /** Android, at enrolment: whether a Play Integrity verdict must meet strong integrity. */
+  requireStrongIntegrity: z.boolean().default(false),
+  /** iOS, at enrolment: keys of development builds are accepted in `development` only, all others in `production` only. */
+  appAttestEnvironment: z.enum(["production", "development"]).default("production"),
+});
+export type EvidenceRules = z.infer<typeof evidenceRulesSchema>;
+
 /**
  * The rules by which evidence of one app on one platform is judged. A signal without an action is annotated, so that a
  * signal added by a later release never rejects by surprise and never goes unseen.
@@ -41,12 +69,7 @@ export const appraisalPolicySchema = z.strictObject({
   minimumPatchLevel: patchLevel.nullable().default(null),
   /** `exact`: version and signer of a registered build. `signer`: any version signed by a registered certificate. */
   builds: z.enum(["exact", "signer"]).default("signer"),
-  evidence: z
-    .strictObject({
-      formats: z.array(z.enum(EVIDENCE_FORMATS)).min(1, "Accept at least one evidence format."),
-      minimumSecurityLevel: z.enum(SECURITY_LEVELS),
-    })
-    .default({ formats: [...EVIDENCE_FORMATS], minimumSecurityLevel: "none" }),
+  evidence: evidenceRulesSchema.default(() => evidenceRulesSchema.parse({})),
   /** Whether a refused app is told the reasons; off by default, the ARC is all it gets. */
   tellReasons: z.boolean().default(false),
   /** Which annotated signals a token carries in `anno`, where the app can read them: all of them, or those listed. */

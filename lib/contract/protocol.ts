@@ -63,6 +63,8 @@ export type EnrolmentRequest = z.infer<typeof enrolmentRequestSchema>;
 export const attestationRequestSchema = z.strictObject({
   credential: z.string().min(1).max(4096),
   evidence: compactJws,
+  /** App Attest instances: the attested key's assertion over the evidence, CBOR in standard base64. */
+  assertion: z.string().min(1).max(1400).optional(),
 });
 export type AttestationRequest = z.infer<typeof attestationRequestSchema>;
 
@@ -93,7 +95,12 @@ export const platformEvidenceSchema = z.discriminatedUnion("format", [
     format: z.literal("key-attestation"),
     certificates: z.array(z.string().max(12_000)).min(1).max(12),
   }),
-  z.strictObject({ format: z.literal("play-integrity"), token: z.string().max(16_384) }),
+  z.strictObject({
+    format: z.literal("play-integrity"),
+    token: z.string().max(16_384),
+    /** Which kind of request the token answers: one with `requestHash`, as by default, or a classic one with `nonce`. */
+    request: z.enum(["standard", "classic"]).optional(),
+  }),
 ]);
 export type PlatformEvidence = z.infer<typeof platformEvidenceSchema>;
 
@@ -154,6 +161,8 @@ export interface TestApp {
     readonly versionName: string;
     readonly versionCode: number;
     readonly signerDigests: readonly string[];
+    /** iOS: the team that App Attest proves, null elsewhere. */
+    readonly teamId: string | null;
   }[];
 }
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { generateEcKeys, type Issuer, mintCertificate } from "../attestation/testing/certificates";
-import { bits, explicit, integer, octets, oid, sequence, tlv } from "../attestation/testing/der-writer";
+import { generateEcKeys, type Issuer, mintCertificate } from "../virtual-phones/certificates";
+import { bits, explicit, integer, octets, oid, sequence, tlv } from "../virtual-phones/der-writer";
 import { DerError } from "./der";
 import { decodeCertificate, findExtension } from "./x509";
 import { hasAttribute, NAME_ATTRIBUTE, printName } from "./x509-name";

@@ -13,13 +13,14 @@ import type { AttestationEvent } from "./event";
 export const CONSEQUENCES = `states AS (
   INSERT INTO instance_states AS s
   SELECT DISTINCT ON (instance_id) instance_id, ts, facet_id, outcome, signals, reasons, override,
-    coalesce(policy_version_id, 0), measured, security_level, build, patch_level
+    coalesce(policy_version_id, 0), measured, security_level, build, patch_level, attested
   FROM judged WHERE instance_id IS NOT NULL AND measured IS NOT NULL
   ORDER BY instance_id, ts DESC
   ON CONFLICT (instance_id) DO UPDATE SET at = excluded.at, facet_id = excluded.facet_id, outcome = excluded.outcome,
     signals = excluded.signals, reasons = excluded.reasons, override = excluded.override,
     policy_version_id = excluded.policy_version_id, measured = excluded.measured,
-    security_level = excluded.security_level, build = excluded.build, patch_level = excluded.patch_level
+    security_level = excluded.security_level, build = excluded.build, patch_level = excluded.patch_level,
+    attested = excluded.attested
   WHERE s.at < excluded.at
 ), shadow_counts AS (
   INSERT INTO shadow_minutes AS m
@@ -64,4 +65,9 @@ export function consequenceColumns(events: readonly AttestationEvent[]): Buffer[
     int4Array(column(({ overrideId }) => overrideId ?? null)),
     uuidArray(column(({ credentialId }) => credentialId ?? null)),
   ];
+}
+
+/** Parameter 30: what the hardware proved. */
+export function attestedColumn(events: readonly AttestationEvent[]): Buffer {
+  return textArray(events.map(({ state }) => state?.attested ?? null));
 }

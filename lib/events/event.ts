@@ -1,5 +1,6 @@
 import { type Attempt, bitSets } from "../attestation/attempt";
-import { BUILD_MATCHES } from "../attestation/decide";
+import { attestedState } from "../attestation/attested-state";
+import { BUILD_MATCHES, type Facts } from "../attestation/decide";
 import type { EnrolledInstance } from "../attestation/enrol";
 import type { StoredDecision } from "../contract/checks";
 import { SECURITY_LEVELS } from "../contract/evidence";
@@ -52,6 +53,10 @@ export interface AttestationEvent {
   readonly overrideId?: number | null;
   /** UUID of the development credential that was shown and held. */
   readonly credentialId?: string | null;
+  /** Counter of an App Attest assertion, to be greater than the stored one; absent in events of earlier releases. */
+  readonly counter?: number | null;
+  /** True for an event from the spool: it was answered without the stored counter, and only raises it. */
+  readonly counterSettled?: boolean;
   /** Secrets that a pass is given and has used; absent where it wanted none, and from spools of older releases. */
   readonly delivery?: SecretDelivery;
 }
@@ -62,6 +67,8 @@ export interface InstanceState {
   readonly securityLevel: number;
   readonly patchLevel: string | null;
   readonly build: number;
+  /** JSON of what the hardware proved (lib/attestation/attested-state.ts), null for nothing. */
+  readonly attested?: string | null;
 }
 
 export interface ShadowOutcome {
@@ -112,17 +119,23 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
     shadow: shadowOutcome(attempt),
     overrideId: attempt.overrideId,
     credentialId: attempt.credentialId,
+    counter: attempt.counter,
     ...(identity.delivery ? { delivery: identity.delivery } : {}),
   };
 }
 
 function stateOf({ kind, facts }: Attempt): InstanceState | null {
-  if (facts === null || kind !== "attestation") return null;
+  return facts === null || kind !== "attestation" ? null : instanceState(facts);
+}
+
+/** What history keeps of the facts that a verdict turned on. */
+export function instanceState(facts: Facts): InstanceState {
   return {
     measured: facts.measured,
     securityLevel: SECURITY_LEVELS.indexOf(facts.securityLevel),
     patchLevel: facts.patchLevel,
     build: BUILD_MATCHES.indexOf(facts.build),
+    attested: attestedState(facts),
   };
 }
 

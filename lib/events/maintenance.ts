@@ -3,7 +3,7 @@ import type pg from "pg";
 import { MINUTES_KEPT_DAYS } from "../contract/history";
 import type { Log } from "../log";
 import { FacetCache } from "./facets";
-import { recordBatch } from "./record";
+import { notifyRecorded, recordBatch } from "./record";
 import type { Spool } from "./spool";
 
 const DAILY_TABLES = ["attestation_events", "rollup_minutes", "instance_hours"];
@@ -76,7 +76,10 @@ export async function drainSpool(pool: pg.Pool, spool: Spool, log: Log, batchSiz
   let moved = 0;
   for (;;) {
     const taken = await spool.take(batchSize);
-    if (taken.length === 0) return moved;
+    if (taken.length === 0) {
+      if (moved > 0) await notifyRecorded(pool);
+      return moved;
+    }
     moved += await recordSpooled(pool, spool, log, facets, taken);
   }
 }

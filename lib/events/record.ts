@@ -7,8 +7,9 @@ import type { EnrolledInstance } from "../attestation/enrol";
 import { EVENTS_CHANNEL } from "../contract/channels";
 import { OUTCOMES } from "../contract/outcome";
 import { SIGNALS } from "../contract/signals";
+import { countedColumn, keepAttestedKeys, raiseCounters } from "./attested-keys";
 import { boolArray, hexArray, int2Array, int4Array, textArray, timestampArray, uuidArray } from "./binary-array";
-import { CONSEQUENCES, consequenceColumns } from "./consequences";
+import { attestedColumn, CONSEQUENCES, consequenceColumns } from "./consequences";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
 import { recordDeliveries } from "./record-deliveries";
@@ -23,10 +24,12 @@ WITH given AS MATERIALIZED (
   SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::int[], $4::smallint[], $5::smallint[], $6::int[], $7::int[],
     $8::smallint[], $9::smallint[], $10::int[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
     $16::bytea[], $17::timestamptz[], $18::bool[], $20::int[], $21::smallint[], $22::smallint[], $23::text[], $24::int[],
-    $25::smallint[], $26::int[], $27::int[], $28::uuid[])
+    $25::smallint[], $26::int[], $27::int[], $28::uuid[], $29::bool[],
+    $30::text[])
   AS i(ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, instance_id, arc,
     error_code, address, decision, nonce, nonce_expires_at, enrols, measured, security_level, build, patch_level,
-    rollout_id, shadow_outcome, shadow_reasons, override_id, credential_id)
+    rollout_id, shadow_outcome, shadow_reasons, override_id, credential_id, counts,
+    attested)
 ), input AS MATERIALIZED (
   SELECT g.*, enrols AND NOT EXISTS (SELECT FROM instances x WHERE x.id = g.instance_id) AS known_replay FROM given g
 ), claimed AS (
@@ -34,7 +37,9 @@ WITH given AS MATERIALIZED (
   SELECT nonce, id, nonce_expires_at FROM input WHERE nonce IS NOT NULL AND NOT known_replay ORDER BY nonce
   ON CONFLICT (nonce) DO NOTHING RETURNING event_id
 ), replays AS MATERIALIZED (
-  SELECT id FROM input i WHERE known_replay OR (nonce IS NOT NULL
+  SELECT id FROM input i WHERE known_replay
+    OR (counts AND NOT EXISTS (SELECT FROM app_attest_keys k WHERE k.instance_id = i.instance_id AND k.raised_by = i.id))
+    OR (nonce IS NOT NULL
     AND NOT EXISTS (SELECT FROM claimed c WHERE c.event_id = i.id)
     AND NOT EXISTS (SELECT FROM redemptions r WHERE r.nonce = i.nonce AND r.event_id = i.id))
 ), this AS MATERIALIZED (
@@ -78,7 +83,7 @@ WITH given AS MATERIALIZED (
 ), feed AS (
   INSERT INTO event_batches_new SELECT batch, count(*), min(ts), max(ts) FROM inserted GROUP BY batch
 ), judged AS MATERIALIZED (
-  SELECT e.*, i.measured, i.security_level, i.build, i.patch_level, i.rollout_id, i.shadow_outcome, i.shadow_reasons,
+  SELECT e.*, i.measured, i.security_level, i.build, i.patch_level, i.attested, i.rollout_id, i.shadow_outcome, i.shadow_reasons,
     i.override_id, i.credential_id
   FROM inserted e JOIN input i USING (id) WHERE NOT EXISTS (SELECT FROM replays r WHERE r.id = e.id)
 ), ${CONSEQUENCES}
@@ -92,8 +97,10 @@ const INSTANCES = {
   text: `
 INSERT INTO instances (id, app_id, enrolled_at, format, security_level, thumbprint, test, model, evidence)
 SELECT id, app_id, enrolled_at, format, security_level, thumbprint, test, model, evidence
-FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::text[], $9::jsonb[])
-  AS i(id, app_id, enrolled_at, format, security_level, thumbprint, test, model, evidence)
+FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::text[], $9::jsonb[],
+    $10::bool[])
+  AS i(id, app_id, enrolled_at, format, security_level, thumbprint, test, model, evidence, has_key)
+WHERE NOT has_key OR EXISTS (SELECT FROM app_attest_keys k WHERE k.instance_id = i.id)
 ORDER BY thumbprint
 ON CONFLICT DO NOTHING`,
 };
@@ -116,15 +123,23 @@ export async function recordBatch(
   );
   const enrolments = enrolmentsOf(events);
   const begun = client.query(BEGIN);
+  const keyed = [keepAttestedKeys(client, events), raiseCounters(client, events)];
   const enrolled = enrolments.length === 0 ? null : client.query({ ...INSTANCES, values: instanceColumns(enrolments) });
   const recorded = client.query<{ id: string }>({
     ...RECORD,
-    values: [...columnsOf(events, facetIds), slot, ...consequenceColumns(events)],
+    values: [
+      ...columnsOf(events, facetIds),
+      slot,
+      ...consequenceColumns(events),
+      countedColumn(events),
+      attestedColumn(events),
+    ],
   });
   const delivered = recordDeliveries(client, events, facetIds);
   const ended = client.query("COMMIT"); // after a failed statement this is a rollback
-  await Promise.allSettled([begun, enrolled, recorded, delivered, ended]);
+  await Promise.allSettled([begun, ...keyed, enrolled, recorded, delivered, ended]);
   await begun;
+  await Promise.all(keyed);
   await enrolled;
   const { rows } = await recorded;
   await delivered;
@@ -155,6 +170,7 @@ function instanceColumns(enrolments: readonly Enrolment[]): unknown[][] {
     column(({ instance }) => instance.test),
     column(({ instance }) => instance.model),
     column(({ instance }) => JSON.stringify(instance.evidence)),
+    column(({ instance }) => (instance.appAttest ?? null) !== null),
   ];
 }
 

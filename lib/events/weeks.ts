@@ -46,8 +46,14 @@ export async function rebuildWeeks(pool: pg.Pool): Promise<void> {
   await closeWeeks(pool);
 }
 
-/** Forgets weeks that lie wholly before retention. */
+/** Forgets what lies wholly before retention: weeks, instances last seen then, and what rollouts of then have counted. */
 export async function forgetWeeks(pool: pg.Pool, retentionDays: number): Promise<void> {
   await pool.query("DELETE FROM rollup_weeks WHERE bucket < now() - make_interval(days => $1 + 7)", [retentionDays]);
   await pool.query("DELETE FROM instance_states WHERE at < now() - make_interval(days => $1)", [retentionDays]);
+  await pool.query("DELETE FROM shadow_minutes WHERE bucket < now() - make_interval(days => $1)", [retentionDays]);
+  await pool.query(
+    `DELETE FROM shadow_instances s USING policy_rollouts r
+     WHERE r.id = s.rollout_id AND r.ended_at < now() - make_interval(days => $1)`,
+    [retentionDays],
+  );
 }

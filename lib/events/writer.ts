@@ -180,7 +180,7 @@ export class EventWriter {
     try {
       // An enrolment needs the database to know whether its key is enrolled already.
       if (event.instance !== null) throw new Error("enrolments need the database");
-      if ((await this.#spool.put(event)) === "stored") return resolve("recorded");
+      if ((await this.#spool.put({ ...event, counterSettled: true })) === "stored") return resolve("recorded");
       await this.#spool.put(replayOf(event));
       resolve("replayed");
     } catch (error) {

@@ -5,9 +5,11 @@ import type { AlertMetric } from "../contract/alerts";
 import type { Filter } from "../contract/filter";
 import { OUTCOMES } from "../contract/outcome";
 import { encodeSignals, type Signal } from "../contract/signals";
-import { COUNTED, type FacetIds, facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
-import { instant, millis } from "./rollup-source";
+import { facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
+import { binSource, instant, millis } from "./rollup-source";
 import { select } from "./select";
+
+const HOUR_MS = 3_600_000;
 
 /** What an alert counts, and of what. */
 export interface AlertQuestion {
@@ -19,25 +21,24 @@ export interface AlertQuestion {
 const counted = z.object({ at: z.number(), all: z.number(), hit: z.number() });
 export type CountedBucket = z.infer<typeof counted>;
 
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Attempts by minute in [from, to): all that the filter's dimensions let through, and those the metric counts. */
-export async function alertMinutes(
-  db: Database,
-  question: AlertQuestion,
-  { from, to }: { from: number; to: number },
-): Promise<CountedBucket[]> {
-  const facets = await resolveFacets(db, question.filter);
+export async function alertMinutes(db: Database, question: AlertQuestion, span: Span): Promise<CountedBucket[]> {
+  const source = await sourceOf(db, question, span, 60);
   return select(
     db,
     counted,
-    sql`SELECT ${millis(sql`bucket`)} AS at, ${counts(question)} FROM rollup_minutes
-      WHERE bucket >= ${instant(from)} AND bucket < ${instant(to)} AND ${COUNTED} AND ${facetCondition(facets)}
-      GROUP BY bucket`,
+    sql`SELECT ${millis(sql`bucket`)} AS at, ${counts(question)} FROM ${source} r GROUP BY bucket`,
   );
 }
 
 /**
- * The same by whole hours that are closed. An hour without a match has zeros; one in which nothing at all was recorded
- * is left out, for it says nothing of what is usual.
+ * The same by whole hours, from the coarsest rows that serve. An hour without a match has zeros; one in which nothing at
+ * all was recorded is left out, for it says nothing of what is usual.
  */
 export async function alertHours(
   db: Database,
@@ -45,14 +46,15 @@ export async function alertHours(
   hours: readonly number[],
 ): Promise<CountedBucket[]> {
   if (hours.length === 0) return [];
-  const facets = await resolveFacets(db, question.filter);
+  const sources: SQL[] = [];
+  for (const span of spansOf(hours)) sources.push(await sourceOf(db, question, span, HOUR_MS / 1000));
   return select(
     db,
     counted,
     sql`SELECT ${millis(sql`h.bucket`)} AS at, coalesce(c.all, 0)::float8 AS all, coalesce(c.hit, 0)::float8 AS hit
       FROM ${recordedHours(hours)} h LEFT JOIN (
-        SELECT bucket, ${counts(question)} FROM rollup_hours
-        WHERE bucket = ANY(${instants(hours)}) AND ${COUNTED} AND ${facetCondition(facets)} GROUP BY bucket
+        SELECT date_trunc('hour', bucket, 'UTC') AS bucket, ${counts(question)}
+        FROM (${sql.join(sources, sql` UNION ALL `)}) r GROUP BY 1
       ) c USING (bucket)`,
   );
 }
@@ -64,7 +66,7 @@ export async function alertInstances(
   hours: readonly number[],
 ): Promise<{ at: number; instances: number }[]> {
   if (hours.length === 0) return [];
-  const facets: FacetIds = await resolveFacets(db, filter);
+  const facets = await resolveFacets(db, filter);
   return select(
     db,
     z.object({ at: z.number(), instances: z.number() }),
@@ -74,6 +76,15 @@ export async function alertInstances(
         WHERE bucket = ANY(${instants(hours)}) AND ${facetCondition(facets)} AND ${outcomeCondition(filter)} GROUP BY bucket
       ) c USING (bucket)`,
   );
+}
+
+/** Rows of all attempts that the filter's dimensions let through, whatever their reasons and outcomes. */
+async function sourceOf(db: Database, { filter }: AlertQuestion, span: Span, stepSeconds: number): Promise<SQL> {
+  const { reason: _in, outcome: _is, ...include } = filter.include;
+  const { reason: _out, outcome: _not, ...exclude } = filter.exclude;
+  const whole = { ...filter, include, exclude };
+  const facets = await resolveFacets(db, whole);
+  return binSource(db, { filter: whole, facets, window: { ...span, stepSeconds } });
 }
 
 function counts(question: AlertQuestion): SQL {
@@ -87,11 +98,23 @@ function hitCondition({ metric, reason, filter }: AlertQuestion): SQL {
   return sql.join(conditions, sql` AND `);
 }
 
+/** Hours as stretches without a gap. */
+function spansOf(hours: readonly number[]): Span[] {
+  const spans: { from: number; to: number }[] = [];
+  for (const hour of [...new Set(hours)].sort((a, b) => a - b)) {
+    const last = spans.at(-1);
+    if (last?.to === hour) last.to = hour + HOUR_MS;
+    else spans.push({ from: hour, to: hour + HOUR_MS });
+  }
+  return spans;
+}
+
 /** Those of the hours in which anything was recorded: closed ones by their rollup, the newest by its minutes. */
 function recordedHours(hours: readonly number[]): SQL {
+  const newest = instant(Math.max(...hours));
   return sql`(SELECT b AS bucket FROM unnest(${instants(hours)}) b
     WHERE EXISTS (SELECT FROM rollup_hours r WHERE r.bucket = b)
-      OR EXISTS (SELECT FROM rollup_minutes m WHERE m.bucket >= b AND m.bucket < b + interval '1 hour'))`;
+      OR (b = ${newest} AND EXISTS (SELECT FROM rollup_minutes m WHERE m.bucket >= b AND m.bucket < b + interval '1 hour')))`;
 }
 
 function instants(hours: readonly number[]): SQL {

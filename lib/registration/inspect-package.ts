@@ -28,6 +28,9 @@ export interface InspectPackageOptions {
   readonly fileSha256?: string;
 }
 
+/** An .app that was zipped by itself has its parts below its own folder. */
+const ZIPPED_APP = /^[^/]+\.app\/Info\.plist$/;
+
 type ArchiveKind = Exclude<PackageKind, "app">;
 
 const inspectors: Readonly<
@@ -41,7 +44,7 @@ const inspectors: Readonly<
 
 /**
  * Verifies an app package of any kind, which its contents decide: .apk, an archive of split APKs (.apks, .xapk), .aab,
- * .ipa, or an .app folder. The package is never held in memory. Throws an UnreadablePackageError when there is no
+ * .ipa, or an .app, as a folder or zipped. The package is never held in memory. Throws an UnreadablePackageError when there is no
  * package to read.
  *
  * @example
@@ -80,7 +83,7 @@ async function kindOf(source: ByteSource, limits: ZipLimits): Promise<ArchiveKin
   if (archive === null) return null;
   if (archive.entry("AndroidManifest.xml") !== undefined) return "apk";
   if (archive.entry("BundleConfig.pb") !== undefined || archive.entry(BUNDLE_MANIFEST) !== undefined) return "aab";
-  if (archive.entries.some(({ name }) => name.startsWith("Payload/"))) return "ipa";
+  if (archive.entries.some(({ name }) => name.startsWith("Payload/") || ZIPPED_APP.test(name))) return "ipa";
   return archive.entries.some(({ name }) => name.endsWith(".apk")) ? "apk-set" : "apk";
 }
 

@@ -27,7 +27,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   await migrateDatabase(url.href, MIGRATIONS);
-  const connection = connect(url.href, 5, "attestry-test", { pipeline: true });
+  const connection = connect(url.href, 5, "attestry-test");
   afterAll(async () => {
     await connection.close();
     await onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);

@@ -13,6 +13,8 @@ import {
   enrolmentClaimsSchema,
   enrolmentRequestSchema,
 } from "../../lib/contract/protocol";
+import type { DeliveredSecret, Delivery } from "../../lib/contract/protocol-answers";
+import { sealJwe } from "../../lib/secrets/jwe";
 
 /** What a request gets instead of its answer. */
 export type Fault =
@@ -38,6 +40,10 @@ export interface TestService {
     rejected: string[];
     tellReasons: boolean;
     answerAfterMs: number;
+    /** What passing instances get. */
+    secrets: DeliveredSecret[];
+    unavailable: string[];
+    storageKey: Buffer;
   };
   /** HS256 key of every domain. */
   readonly secret: Buffer;
@@ -76,6 +82,9 @@ export async function startTestService(): Promise<TestService> {
     rejected: ["root"],
     tellReasons: false,
     answerAfterMs: 0,
+    secrets: [],
+    unavailable: [],
+    storageKey: randomBytes(32),
   };
 
   function redeem(challenge: string): void {
@@ -114,8 +123,24 @@ export async function startTestService(): Promise<TestService> {
           token: signToken(key, { exp: expiry(settings.tokenSeconds), n: attestations.length, pay: claims.binding }),
           expiresInSeconds: settings.tokenSeconds,
         })),
+      ...(claims.wants === undefined ? {} : { delivery: deliver(claims, reasons.length === 0) }),
       ...(settings.tellReasons && reasons.length > 0 ? { reasons } : {}),
     };
+  }
+
+  function deliver({ wants = {}, epk }: AttestationClaims, pass: boolean): string {
+    const { secrets, unavailable, storageKey } = settings;
+    const set = createHash("sha256").update(JSON.stringify(secrets)).digest("base64url").slice(0, 22);
+    const values = wants.held_set === set ? {} : { secrets };
+    const content: Delivery = pass
+      ? {
+          pass,
+          ...(wants.secrets === true ? { set, ...values, unavailable } : {}),
+          ...(wants.storage_key === true ? { storageKey: storageKey.toString("base64url") } : {}),
+          ...(wants.jwt_claims === undefined ? {} : { jwt: signToken(secret, wants.jwt_claims) }),
+        }
+      : { pass, pad: "x".repeat(64) };
+    return sealJwe(epk, {}, Buffer.from(JSON.stringify(content)));
   }
 
   function route(path: string, body: unknown, query: URLSearchParams): unknown {

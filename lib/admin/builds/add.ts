@@ -1,5 +1,6 @@
 import { addBuildSchema, buildSchema } from "../../contract/admin/apps";
 import { idParams } from "../../contract/admin/common";
+import type { Platform } from "../../contract/evidence";
 import { AttestryError } from "../../errors";
 import { lockApp } from "../apps/public-app";
 import { change } from "../change";
@@ -17,16 +18,18 @@ export const addBuild = defineEndpoint({
   response: buildSchema,
   status: 201,
   run: (context) => {
-    const { versionName, versionCode, signerDigests } = context.body;
+    const { versionName, versionCode, signerDigests, teamId } = context.body;
     const expiresAt = parseFuture(context.body.expiresAt, "expiresAt", context.now);
     return change(context, { configuration: true }, async (tx) => {
       const app = await lockApp(tx, context.params.id);
+      assertProvable(app.platform, context.body);
       const { build, created } = await insertBuild(tx, {
         appId: app.id,
         source: "manual",
         versionName,
         versionCode,
         signerDigests,
+        teamId,
         expiresAt,
         registeredBy: context.principal.name,
         createdAt: context.now,
@@ -36,3 +39,15 @@ export const addBuild = defineEndpoint({
     });
   },
 });
+
+/** Each platform's phones prove another thing: a build that names the other one's would let nobody in, or anybody. */
+function assertProvable(platform: Platform, build: { signerDigests: readonly string[]; teamId: string | null }): void {
+  if (platform === "android" && build.signerDigests.length === 0) {
+    const message = "Name at least one signing certificate.";
+    throw new AttestryError("invalid_request", message, { fields: { signerDigests: message } });
+  }
+  if (platform === "android" && build.teamId !== null) {
+    const message = "Android apps have no team id.";
+    throw new AttestryError("invalid_request", message, { fields: { teamId: message } });
+  }
+}

@@ -1,10 +1,13 @@
 import { readdirSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { registeredPackageSchema } from "../../contract/admin/apps";
+import { writeZip, type ZipFile } from "../../encoding/testing/write-zip";
+import { buildAab } from "../../registration/testing/build-aab";
 import { buildApk, mintApkSigner } from "../../registration/testing/build-apk";
+import { appFiles, buildIpa, mintAppleLikeChain } from "../../registration/testing/build-ipa";
 import { vectorPath } from "../../registration/testing/vectors";
 import { call, TEST_ORIGIN, testServices, withApiKey } from "../../testing/console";
 import { testDatabase } from "../../testing/database";
@@ -19,7 +22,9 @@ const { db } = await testDatabase();
 const dataDir = await mkdtemp(join(tmpdir(), "attestry-uploads-"));
 afterAll(() => rm(dataDir, { recursive: true }));
 const plain = testServices(db);
-const services = { ...plain, settings: { ...plain.settings, dataDir } };
+const codeSigningRoots = join(dataDir, "roots.pem");
+const services = { ...plain, settings: { ...plain.settings, dataDir, codeSigningRoots } };
+await writeFile(codeSigningRoots, "");
 const { headers } = await withApiKey(services, "admin");
 const signer = mintApkSigner();
 
@@ -32,6 +37,8 @@ async function upload(bytes: Uint8Array, query = "", mediaType = "application/vn
   const response = await answer(registerPackage, request, services);
   return { status: response.status, body: await response.json() };
 }
+
+const zippedApp = (file: ZipFile): ZipFile => ({ ...file, name: `Example.app/${file.name}` });
 
 const uploads = () => readdirSync(join(dataDir, "uploads"));
 
@@ -127,6 +134,57 @@ describe("registering a package", () => {
     const receiving = withReceivedPackage(request, dataDir, async () => "never");
     await expect(receiving).rejects.toMatchObject({ code: "invalid_request" });
     expect(uploads()).toEqual([]);
+  });
+
+  it("takes a bundle with the Play signing certificate beside it, and knows it for the next one", async () => {
+    const bundle = (versionCode: number) => buildAab({ package: "com.example.bundle", versionCode, signer });
+    const asked = await upload(bundle(1));
+    expect(asked.status).toBe(400);
+    expect(asked.body.fields.playSigningDigest).toContain("app signing key");
+    const digest = "AB:".repeat(31).concat("AB");
+    const { body } = await upload(bundle(1), `?playSigningDigest=${encodeURIComponent(digest)}`);
+    const { build } = registeredPackageSchema.parse(body);
+    expect(build).toMatchObject({ source: "aab", signerDigests: ["ab".repeat(32)] });
+    expect(build.details.uploadSigners).toHaveLength(1);
+    const next = registeredPackageSchema.parse((await upload(bundle(2))).body);
+    expect(next.build).toMatchObject({ versionCode: 2, signerDigests: ["ab".repeat(32)] });
+  });
+
+  it("refuses a Play signing certificate that is none, by its field", async () => {
+    const { status, body } = await upload(buildAab({ signer }), "?playSigningDigest=abc");
+    expect(status).toBe(400);
+    expect(Object.keys(body.fields)[0]).toContain("playSigningDigest");
+  });
+
+  it("takes an IPA, and an .app zipped by itself, by team and bundle id, and no root but Apple's or an own one", async () => {
+    const chain = mintAppleLikeChain("distribution", { teamId: "TEAM123456" });
+    const options = { chain, bundleId: "com.example.ios", buildVersion: "42", teamId: "TEAM123456" };
+    await writeFile(codeSigningRoots, "");
+    expect((await upload(buildIpa(options))).body).toMatchObject({ error: "rejected_package" });
+    await writeFile(codeSigningRoots, chain.rootPem);
+    const ipa = registeredPackageSchema.parse((await upload(buildIpa(options))).body);
+    expect(ipa.app).toMatchObject({ platform: "ios", appId: "com.example.ios" });
+    expect(ipa.build).toMatchObject({ source: "ipa", versionCode: 42, teamId: "TEAM123456", signerDigests: [] });
+    const zipped = writeZip(appFiles({ ...options, buildVersion: "43" }).map((file) => zippedApp(file)));
+    const app = registeredPackageSchema.parse((await upload(zipped)).body);
+    expect(app.build).toMatchObject({ versionCode: 43, teamId: "TEAM123456" });
+  });
+
+  it("takes an archive of split APKs by its base", async () => {
+    const split = (name?: string) =>
+      buildApk({
+        package: "com.example.split",
+        versionCode: 9,
+        signer,
+        ...(name === undefined ? {} : { split: name }),
+      });
+    const archive = writeZip([
+      { name: "base.apk", data: split(), isStored: true },
+      { name: "split_config.arm64_v8a.apk", data: split("config.arm64_v8a"), isStored: true },
+    ]);
+    const { build } = registeredPackageSchema.parse((await upload(archive)).body);
+    expect(build).toMatchObject({ source: "apk-set", versionCode: 9 });
+    expect(build.details.members).toEqual(["base.apk", "split_config.arm64_v8a.apk"]);
   });
 
   const golden = vectorPath("apks/apksig/golden-aligned-out.apk");

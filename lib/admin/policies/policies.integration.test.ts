@@ -1,15 +1,18 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { appSchema } from "../../contract/admin/apps";
 import { policiesSchema } from "../../contract/admin/policies";
+import { policyPreviewSchema } from "../../contract/admin/policy-preview";
 import { appraisalPolicySchema, STARTING_POLICY } from "../../contract/policy";
 import { listenForConfiguration } from "../../testing/change-listener";
 import { call, testServices, withApiKey } from "../../testing/console";
 import { testDatabase } from "../../testing/database";
 import { createApp } from "../apps/create";
+import { startRollout } from "../rollouts/start";
 import { activatePolicy } from "./activate";
 import { createPolicyVersion } from "./create-version";
 import { getPolicy } from "./get";
 import { listPolicies } from "./list";
+import { previewPolicyEndpoint } from "./preview";
 
 const { db, url } = await testDatabase();
 const services = testServices(db);
@@ -100,5 +103,65 @@ describe("policies", () => {
     const second = await list(id, { limit: "2", before: String(first.nextCursor) });
     const versions = [...first.versions, ...second.versions].map(({ version }) => version);
     expect(versions).toEqual([5, 4, 3, 2]);
+  });
+});
+
+describe("a preview", () => {
+  const preview = (id: number, body: object) =>
+    call(services, previewPolicyEndpoint, { headers, params: { id }, body });
+
+  it("of a draft or of a version is answered to whoever may read", async () => {
+    const id = await newApp("com.example.preview");
+    await write(id, 1);
+    const analyst = await withApiKey(services, "analyst");
+    for (const body of [{ policy }, { version: 2 }]) {
+      const answer = await call(services, previewPolicyEndpoint, { headers: analyst.headers, params: { id }, body });
+      expect(answer.status).toBe(200);
+      expect(policyPreviewSchema.parse(answer.body)).toMatchObject({
+        activeVersion: 1,
+        instances: { active: 0, rejected: 0, admitted: 0 },
+        estimated: null,
+      });
+    }
+  });
+
+  it("refuses unknown signals and versions, and a question that is none", async () => {
+    const id = await newApp("com.example.refused");
+    const unknown = await preview(id, { policy: { signals: { gremlin: "reject" } } });
+    expect([unknown.status, unknown.body]).toMatchObject([400, { error: "invalid_request" }]);
+    const exceptions = [{ signal: "banned", model: "Pixel 9" }];
+    expect((await preview(id, { policy: { exceptions } })).body).toMatchObject({
+      fields: { "policy.exceptions.0.signal": "This signal always rejects." },
+    });
+    expect((await preview(id, { policy: { exceptions: [{ signal: "root", model: "*" }] } })).status).toBe(400);
+    expect((await preview(id, { policy: { exceptions: [{ signal: "root" }] } })).status).toBe(400);
+    expect((await preview(id, { version: 7 })).status).toBe(404);
+    expect((await preview(999_999, { policy })).status).toBe(404);
+    expect((await preview(id, { policy, version: 1 })).status).toBe(400);
+    expect((await preview(id, { policy, range: "2d" })).status).toBe(400);
+  });
+});
+
+describe("a rollout", () => {
+  const start = (id: number, body: object) => call(services, startRollout, { headers, params: { id }, body });
+
+  it("is refused for an unknown version, the version in force, and a band upside down", async () => {
+    const id = await newApp("com.example.rollout");
+    await write(id, 1);
+    expect((await start(id, { version: 9, mode: "shadow" })).status).toBe(404);
+    expect((await start(id, { version: 1, mode: "shadow" })).status).toBe(409);
+    expect((await start(id, { version: 2, mode: "enforce", percent: 0 })).status).toBe(400);
+    const band = { lowest: 0.5, highest: 0.1 };
+    expect((await start(id, { version: 2, mode: "enforce", percent: 5, band })).body).toMatchObject({
+      fields: { "band.highest": "The highest rate must be above the lowest." },
+    });
+    expect((await start(id, { version: 2, mode: "enforce", percent: 5, replaces: 7 })).status).toBe(409);
+  });
+
+  it("is opened by one of many who try at once", async () => {
+    const id = await newApp("com.example.race");
+    await write(id, 1);
+    const answers = await Promise.all([1, 5, 10].map((percent) => start(id, { version: 2, mode: "enforce", percent })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
   });
 });

@@ -16,6 +16,6 @@ export const previewPolicyEndpoint = defineEndpoint({
   run: async ({ db, params, body: { policy, version, range, test }, now }) => {
     const app = await findApp(db, params.id);
     const draft = policy ?? (await findPolicyVersion(db, app.id, version ?? 0)).shown.policy;
-    return previewPolicy(db, { appId: app.id, draft, range, test }, now);
+    return previewPolicy(db, { appId: app.id, draft, range, test, recent: true }, now);
   },
 });

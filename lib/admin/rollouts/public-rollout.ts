@@ -63,7 +63,7 @@ export async function lockRollout(tx: Transaction, appId: number, revision: numb
     .for("update");
   if (row === undefined) throw new AttestryError("not_found", "No rollout of this app is open.");
   if (row.revision === revision) return row;
-  const what = row.state === "stopped" ? "was stopped" : `stands at ${row.percent} %, ${row.state}`;
+  const what = row.state === "stopped" ? "was stopped" : `covers ${row.percent} % and is ${row.state}, changed`;
   throw new AttestryError("conflict", `The rollout ${what} by ${row.changedBy} meanwhile. Look again, then decide.`);
 }
 

@@ -4,18 +4,18 @@ import { createHash } from "node:crypto";
 import { CborError, decodeCborMap } from "../../encoding/cbor";
 import { DerError } from "../../encoding/der";
 import { decodeCertificate } from "../../encoding/x509";
+import { generateEcKeys, testAnchor } from "../../virtual-phones/certificates";
+import { assertRequest, attestAppKey, createAppleAuthority, pointOf } from "../../virtual-phones/iphone";
+import { attestKey, createAndroidFactory, createAndroidRoot, encodeRecord } from "../../virtual-phones/pixel";
+import { createPlayKeys, encryptToken, mintToken, mintVerdict, verifierKeys } from "../../virtual-phones/play";
 import { decodeAttestationObject } from "../verifiers/app-attest/attestation-object";
 import { verifyAppAttestEvidence } from "../verifiers/app-attest/verify";
 import { importX962, verifyAppAttestAssertion } from "../verifiers/app-attest/verify-assertion";
 import { decodeKeyDescription } from "../verifiers/key-attestation/key-description";
 import { verifyKeyAttestationEvidence } from "../verifiers/key-attestation/verify";
 import { verifyPlayIntegrityEvidence, verifyPlayIntegrityVerdict } from "../verifiers/play-integrity/verify";
-import { generateEcKeys, testAnchor } from "./certificates";
 import type { FuzzOutcome, FuzzTarget } from "./fuzz";
 import { mutate } from "./mutate";
-import { assertRequest, attestAppKey, createAppleAuthority, pointOf } from "./virtual-iphone";
-import { attestKey, createAndroidFactory, createAndroidRoot, encodeRecord } from "./virtual-pixel";
-import { createPlayKeys, encryptToken, mintToken, mintVerdict, verifierKeys } from "./virtual-play";
 
 const NOW = new Date("2026-11-20T12:00:00Z");
 const CHALLENGE = Buffer.from("a challenge of ours");
@@ -72,18 +72,21 @@ export async function createFuzzTargets(): Promise<FuzzTarget[]> {
 function decoderTargets(): FuzzTarget[] {
   return [
     {
+      family: "DER",
       name: "the DER reader ends every mutated certificate in a value or a DerError",
       kind: "decoder",
       make: (random) => mutate(leaf, random, object),
       attempt: (input) => decoded(() => decodeCertificate(input), DerError),
     },
     {
+      family: "DER",
       name: "the DER reader ends every mutated attestation record in a value or a DerError",
       kind: "decoder",
       make: (random) => mutate(encodedRecord, random, leaf),
       attempt: (input) => decoded(() => decodeKeyDescription(input), DerError),
     },
     {
+      family: "CBOR",
       name: "the CBOR reader ends every mutated object in a value or a CborError",
       kind: "decoder",
       make: (random) => mutate(object, random, leaf),
@@ -106,6 +109,7 @@ function chainTarget(): FuzzTarget {
   const certificates = chain.map((der) => der.toString("base64"));
   let index = 0;
   return {
+    family: "DER",
     name: "no mutated certificate below the root passes",
     kind: "verifier",
     make(random) {
@@ -129,6 +133,7 @@ function objectTarget(): FuzzTarget {
   } as const;
   const genuine = decodeAttestationObject(phone.attestation);
   return {
+    family: "CBOR",
     name: "no mutated attestation object passes but for its receipt, which nothing in it covers",
     kind: "verifier",
     make: (random) => mutate(object, random, leaf),
@@ -146,6 +151,7 @@ function objectTarget(): FuzzTarget {
 function assertionTarget(): FuzzTarget {
   const context = { clientDataHash: hash, appId, publicKey: importX962(pointOf(keys.publicKey)), previousCounter: 4 };
   return {
+    family: "CBOR",
     name: "no mutated assertion passes with another counter",
     kind: "verifier",
     make: (random) => mutate(assertion, random, leaf),
@@ -163,12 +169,14 @@ async function tokenTargets(): Promise<FuzzTarget[]> {
   const open = (compact: string) => verifyPlayIntegrityEvidence({ token: compact }, verifierKeys(play), playContext);
   return [
     {
+      family: "JWE",
       name: "no mutated token passes",
       kind: "decoder",
       make: (random) => mutate(token, random, object),
       attempt: async (input) => passed((await open(input.toString("latin1"))).verified && !input.equals(token)),
     },
     {
+      family: "JWE",
       name: "no mutated signature inside a token passes",
       kind: "verifier",
       make: (random) => mutate(jws, random, object),
@@ -176,6 +184,7 @@ async function tokenTargets(): Promise<FuzzTarget[]> {
         passed((await open(await encryptToken(input.toString("latin1"), play.encryption))).verified),
     },
     {
+      family: "JWE",
       name: "every mutated verdict ends in a result",
       kind: "decoder",
       make: (random) => mutate(text, random),

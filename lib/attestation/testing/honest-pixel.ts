@@ -2,13 +2,13 @@
 
 import type { KeyAttestationCheck } from "../../contract/evidence-checks/key-attestation";
 import type { Signal } from "../../contract/signals";
+import { generateEcKeys, testAnchor } from "../../virtual-phones/certificates";
+import { enumerated, integer, octets, sequence } from "../../virtual-phones/der-writer";
+import { attestKey, createAndroidFactory, createAndroidRoot, type RecordOptions } from "../../virtual-phones/pixel";
 import type { PublicJwk } from "../claims";
 import type { KeyAttestationContext } from "../verifiers/key-attestation/context";
 import { KEY_DESCRIPTION_OID } from "../verifiers/key-attestation/key-description";
 import { verifyKeyAttestationEvidence } from "../verifiers/key-attestation/verify";
-import { generateEcKeys, testAnchor } from "./certificates";
-import { enumerated, integer, octets, sequence } from "./der-writer";
-import { attestKey, createAndroidFactory, createAndroidRoot, type RecordOptions } from "./virtual-pixel";
 
 export const NOW = new Date("2026-11-20T12:00:00Z");
 export const CHALLENGE = Buffer.from("a challenge of ours");

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { decodeCertificate } from "../../encoding/x509";
-import { generateEcKeys, type Issuer, mintCertificate } from "../testing/certificates";
+import { generateEcKeys, type Issuer, mintCertificate } from "../../virtual-phones/certificates";
 import { createLinkCache } from "./link-cache";
 
 const issuer: Issuer = { name: { CN: "issuer" }, keys: generateEcKeys() };

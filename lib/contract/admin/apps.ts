@@ -50,6 +50,8 @@ export const buildSchema = z.object({
   versionCode: z.int(),
   signerDigests: z.array(z.string()),
   lineage: z.array(z.string()),
+  /** iOS: the team that signed it; null elsewhere. */
+  teamId: z.string().nullable(),
   minSdk: z.int().nullable(),
   codeDigest: z.string().nullable(),
   fileDigest: z.string().nullable(),
@@ -63,12 +65,25 @@ export type Build = z.infer<typeof buildSchema>;
 
 export const buildsSchema = z.object({ builds: z.array(buildSchema) });
 
-export const addBuildSchema = z.strictObject({
-  versionName: lineSchema(64),
-  versionCode: z.int("A version code is a whole number.").min(0, "A version code is not negative."),
-  signerDigests: z.array(certificateDigest).min(1, "Name at least one signing certificate.").max(16),
-  expiresAt: futureInstantSchema.nullable().default(null),
-});
+export const addBuildSchema = z
+  .strictObject({
+    versionName: lineSchema(64),
+    versionCode: z.int("A version code is a whole number.").min(0, "A version code is not negative."),
+    /** Android: the certificates that phones report. */
+    signerDigests: z.array(certificateDigest).max(16).default([]),
+    /** iOS: the team id, which App Attest proves together with the bundle id. */
+    teamId: z
+      .string()
+      .trim()
+      .regex(/^[A-Z0-9]{10}$/, "A team id has ten capital letters and digits.")
+      .nullable()
+      .default(null),
+    expiresAt: futureInstantSchema.nullable().default(null),
+  })
+  .refine(({ signerDigests, teamId }) => signerDigests.length > 0 || teamId !== null, {
+    path: ["signerDigests"],
+    message: "Name at least one signing certificate.",
+  });
 
 /** When a build stops to count as registered; null for never. */
 export const updateBuildSchema = z.strictObject({ expiresAt: futureInstantSchema.nullable() });
@@ -79,6 +94,14 @@ export const PACKAGE_BYTES_MAX = 2 * 1024 ** 3;
 export const registerPackageQuery = z.object({
   /** Name of the app, when the package is its first; its package name otherwise. */
   name: lineSchema(100).optional(),
+  /** AAB: SHA-256 of the certificates that Google Play signs with, separated by commas. Known from the bundle before. */
+  playSigningDigest: z
+    .string()
+    .transform((text) => text.split(/[\s,;]+/).filter((digest) => digest !== ""))
+    .pipe(z.array(certificateDigest).min(1).max(4))
+    .optional(),
+  /** IPA: takes a build that is signed with a development certificate. */
+  development: z.enum(["true", "false"]).optional(),
 });
 
 /** What a package was registered as. */

@@ -42,7 +42,7 @@ export type PreviewRow = z.infer<typeof previewRowSchema>;
 
 const previewExampleSchema = z.object({
   change: z.enum(["rejected", "admitted"]),
-  /** An instance of this kind, the one seen last. */
+  /** An instance of this kind. */
   instanceId: z.string(),
   /** Milliseconds since 1970. */
   seenAt: z.number(),

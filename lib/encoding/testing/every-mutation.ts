@@ -6,7 +6,7 @@ const ATTEMPTS = 5;
 export interface EveryMutationOptions {
   readonly bytes: Buffer;
   readonly seed: number;
-  /** How many mutations; ATTESTRY_FUZZ_FACTOR in the environment multiplies it for a longer run. */
+  /** How many mutations. */
   readonly count: number;
   /** Whether an error is one that the decoder promises. */
   readonly isTyped: (error: unknown) => boolean;
@@ -21,8 +21,7 @@ export async function everyMutation(
   decode: (mutated: Buffer) => unknown,
 ): Promise<void> {
   const random = randomFrom(seed);
-  const total = count * Number(process.env.ATTESTRY_FUZZ_FACTOR ?? 1);
-  for (let index = 0; index < total; index++) {
+  for (let index = 0; index < count; index++) {
     const mutated = mutate(bytes, random);
     // Other work in the process makes any run slow once; a slow input is slow again.
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {

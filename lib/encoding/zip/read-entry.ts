@@ -10,6 +10,7 @@ const LOCAL_HEADER_BYTES = 30;
 const LOCAL_HEADER_SIGNATURE = 0x04034b50;
 const FLAG_ENCRYPTED = 1;
 const PIECE_BYTES = 256 * 1024;
+const STORED_PIECE_BYTES = 1024 * 1024;
 
 /** The inflated bytes of a small entry, in memory. `bytesMax` caps what is declared and what really comes out. */
 export async function readEntry(source: ByteSource, entry: ZipEntry, bytesMax: number): Promise<Buffer> {
@@ -24,8 +25,10 @@ export async function readEntry(source: ByteSource, entry: ZipEntry, bytesMax: n
 /** The inflated bytes of an entry piece by piece, never more than it declares. Pieces are valid until the next one. */
 export async function* streamEntry(source: ByteSource, entry: ZipEntry): AsyncGenerator<Buffer> {
   const start = await dataOffset(source, entry);
-  const pieces = piecesOf(source, start, entry.compressedSize);
-  const inflated = entry.method === 0 ? pieces : inflatePieces(entry, pieces);
+  const inflated =
+    entry.method === 0
+      ? storedPieces(source, start, entry.compressedSize)
+      : inflatePieces(entry, piecesOf(source, start, entry.compressedSize));
   let size = 0;
   for await (const piece of inflated) {
     size += piece.length;
@@ -64,6 +67,30 @@ async function* piecesOf(source: ByteSource, start: number, length: number): Asy
   for (let at = 0; at < length; at += PIECE_BYTES) {
     yield await source.read(start + at, Math.min(PIECE_BYTES, length - at));
   }
+}
+
+/** In two buffers that take turns: one is read ahead while the other is used. */
+async function* storedPieces(source: ByteSource, start: number, length: number): AsyncGenerator<Buffer> {
+  const buffers = [0, 1].map(() => Buffer.allocUnsafe(Math.min(STORED_PIECE_BYTES, length)));
+  const read = async (index: number): Promise<Buffer> => {
+    const at = index * STORED_PIECE_BYTES;
+    const piece = (buffers[index % 2] ?? Buffer.alloc(0)).subarray(
+      0,
+      Math.max(0, Math.min(STORED_PIECE_BYTES, length - at)),
+    );
+    await source.readInto(piece, 0, start + at, piece.length);
+    return piece;
+  };
+  let next = read(0);
+  for (let index = 0; index * STORED_PIECE_BYTES < length; index++) {
+    const piece = await next;
+    const isLast = (index + 1) * STORED_PIECE_BYTES >= length;
+    if (!isLast) next = read(index + 1);
+    // Whoever stops early never asks for the piece read ahead; its failure is then nobody's.
+    next.catch(() => {});
+    yield piece;
+  }
+  await next;
 }
 
 function inflate(entry: ZipEntry, data: Buffer): Buffer {

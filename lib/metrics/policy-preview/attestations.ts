@@ -2,11 +2,12 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
 import type { RecordedAttestation } from "../../attestation/replay";
 import { ATTEMPT_KINDS, OUTCOMES, type Outcome } from "../../contract/outcome";
+import type { Piece } from "../pieces";
 import { instant } from "../rollup-source";
 import type { PreviewFacet } from "./facets";
 import { OVERRIDE_BY_NUMBER, packedRows } from "./packed-rows";
 import type { KnownPolicies } from "./policies";
-import { type RollupPart, rollupParts } from "./rollup-parts";
+import { rollupParts } from "./rollup-parts";
 
 /** Attestations that the rollups can't tell apart, summed over the whole time. */
 export interface AttestationGroup {
@@ -17,7 +18,8 @@ export interface AttestationGroup {
   readonly n: number;
 }
 
-type Row = readonly [
+/** Columns of {@link attestationRows}. */
+export type AttestationRow = readonly [
   facetId: number,
   signals: number,
   outcome: number,
@@ -26,35 +28,44 @@ type Row = readonly [
   n: number,
 ];
 
-/** The attestations of some facets between two instants, from the coarsest rollups that serve. */
-export async function attestationGroups(
+/**
+ * The attestations of some facets between two instants, from the coarsest rollups that serve. `ids` is a query of facet
+ * ids.
+ */
+export async function attestationRows(
   db: Database,
-  facets: ReadonlyMap<number, PreviewFacet>,
   ids: SQL,
-  policies: KnownPolicies,
   window: { readonly from: number; readonly to: number },
-): Promise<AttestationGroup[]> {
+): Promise<AttestationRow[]> {
   const parts = await rollupParts(db, window);
-  const rows = await packedRows<Row>(
+  return packedRows<AttestationRow>(
     db,
     ["facet_id", "signals", "outcome", "override", "policy_version_id", "n"],
     sql`SELECT facet_id, signals, outcome, override, policy_version_id, sum(n)::float8 AS n
       FROM (${sql.join(parts.map(partRows), sql` UNION ALL `)}) r JOIN (${ids}) f USING (facet_id) GROUP BY 1, 2, 3, 4, 5`,
   );
+}
+
+/** The rows with what their facets and policy versions stand for. */
+export function attestationGroups(
+  rows: readonly AttestationRow[],
+  facets: ReadonlyMap<number, PreviewFacet>,
+  policies: KnownPolicies,
+): AttestationGroup[] {
   return rows.flatMap((row) => {
     const facet = facets.get(row[0]);
     return facet === undefined ? [] : [groupOf(row, facet, policies)];
   });
 }
 
-function partRows({ table, from, to }: RollupPart): SQL {
+function partRows({ table, from, to }: Piece): SQL {
   const attestations = table === "rollup_weeks" ? sql`` : sql` AND kind = ${ATTEMPT_KINDS.attestation}`;
   return sql`SELECT facet_id, signals, outcome, override, policy_version_id, n FROM ${sql.raw(table)}
     WHERE bucket >= ${instant(from)} AND bucket < ${instant(to)}${attestations}`;
 }
 
 function groupOf(
-  [, signals, outcome, override, policyVersionId, n]: Row,
+  [, signals, outcome, override, policyVersionId, n]: AttestationRow,
   facet: PreviewFacet,
   policies: KnownPolicies,
 ): AttestationGroup {

@@ -1,75 +1,106 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
+import { parseAttestedState } from "../../attestation/attested-state";
 import { BUILD_MATCHES, type Facts } from "../../attestation/decide";
 import { EVIDENCE_FORMATS, SECURITY_LEVELS } from "../../contract/evidence";
 import { encodeSignals } from "../../contract/signals";
 import { instant } from "../rollup-source";
 import type { PreviewFacet } from "./facets";
 import { OVERRIDE_BY_NUMBER, packedRows } from "./packed-rows";
-import type { PatchClasses } from "./patch-class";
 
-/** Instances that were all last seen alike, as far as the policies that are compared can tell. */
+/** Instances that were all last seen alike, in everything that a verdict turns on. */
 export interface InstanceGroup {
   readonly facet: PreviewFacet;
   readonly facts: Facts;
   /** All signals, those of the rules too. */
   readonly signals: number;
-  readonly patchClass: number;
   readonly n: number;
+  /** One of them. */
+  readonly example: string;
 }
 
-type Row = readonly [
+/** Columns of {@link instanceRows}. */
+export type InstanceRow = readonly [
   facetId: number,
   signals: number,
   override: number,
   measured: number,
   securityLevel: number,
   build: number,
-  patchClass: number,
+  patchLevel: string | null,
+  attested: string | null,
   n: number,
+  example: string,
 ];
 
 const UNTRUSTED_CHAIN = encodeSignals(["untrusted-chain"]);
 
-/** How the instances of some facets were last seen since an instant. O(instances ever seen), one row a kind. */
-export async function instanceGroups(
-  db: Database,
-  facets: ReadonlyMap<number, PreviewFacet>,
-  ids: SQL,
-  since: number,
-  patches: PatchClasses,
-): Promise<InstanceGroup[]> {
-  const rows = await packedRows<Row>(
+/**
+ * How the instances of some facets were last seen since an instant, one row a kind. `ids` is a query of facet ids.
+ * O(instances ever seen).
+ */
+export function instanceRows(db: Database, ids: SQL, since: number): Promise<InstanceRow[]> {
+  return packedRows<InstanceRow>(
     db,
-    ["facet_id", "signals", "override", "measured", "security_level", "build", "patch_class", "n"],
-    sql`SELECT facet_id, signals, override, measured, security_level, build, ${patches.column} AS patch_class, count(*) AS n
-      FROM instance_states JOIN (${ids}) f USING (facet_id) WHERE at >= ${instant(since)} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+    [
+      "facet_id",
+      "signals",
+      "override",
+      "measured",
+      "security_level",
+      "build",
+      "patch_level",
+      "attested",
+      "n",
+      "example",
+    ],
+    sql`SELECT facet_id, signals, override, measured, security_level, build, patch_level, attested, count(*) AS n,
+        (array_agg(instance_id))[1] AS example
+      FROM instance_states JOIN (${ids}) f USING (facet_id) WHERE at >= ${instant(since)} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
   );
+}
+
+/** The rows with what their facets stand for. */
+export function instanceGroups(
+  rows: readonly InstanceRow[],
+  facets: ReadonlyMap<number, PreviewFacet>,
+): InstanceGroup[] {
   return rows.flatMap((row) => {
     const facet = facets.get(row[0]);
     return facet === undefined
       ? []
-      : [{ facet, facts: factsOf(row, facet, patches), signals: row[1], patchClass: row[6], n: row[7] }];
+      : [{ facet, facts: factsOf(row, facet), signals: row[1], n: row[8], example: row[9] }];
   });
 }
 
 function factsOf(
-  [, signals, override, measured, securityLevel, build, patchClass]: Row,
+  [, signals, override, measured, securityLevel, build, patchLevel, attested]: InstanceRow,
   facet: PreviewFacet,
-  patches: PatchClasses,
 ): Facts {
   return {
     measured,
     format: EVIDENCE_FORMATS.find((format) => format === facet.format) ?? "software-key",
     securityLevel: SECURITY_LEVELS[securityLevel] ?? "none",
-    unwantedTest: (signals & ~measured & UNTRUSTED_CHAIN) !== 0,
+    unwantedTest: facet.test && (signals & ~measured & UNTRUSTED_CHAIN) !== 0,
     appVersion: facet.appVersion,
     sdkVersion: facet.sdkVersion,
     model: facet.model,
     osVersion: facet.osVersion,
-    patchLevel: patches.representative(patchClass),
+    patchLevel,
     build: BUILD_MATCHES[build] ?? "none",
+    ...parsed(attested),
     override: OVERRIDE_BY_NUMBER.get(override) ?? "none",
     waives: 0,
   };
+}
+
+const PARSED_MAX = 10_000;
+const parsedStates = new Map<string | null, ReturnType<typeof parseAttestedState>>();
+
+/** Few states, many instances: each text is read once. */
+function parsed(stored: string | null): ReturnType<typeof parseAttestedState> {
+  const known = parsedStates.get(stored) ?? parseAttestedState(stored);
+  if (parsedStates.size > PARSED_MAX) parsedStates.clear();
+  parsedStates.set(stored, known);
+  return known;
 }

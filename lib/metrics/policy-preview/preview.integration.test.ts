@@ -5,8 +5,10 @@ import { uuidV7 } from "../../clock";
 import { encodeArc, OUTCOMES, OVERRIDE_KINDS } from "../../contract/outcome";
 import { type AppraisalPolicy, appraisalPolicySchema } from "../../contract/policy";
 import { encodeSignals, SIGNALS, type Signal } from "../../contract/signals";
-import type { AttestationEvent } from "../../events/event";
+import { type AttestationEvent, instanceState } from "../../events/event";
 import { closeHours } from "../../events/maintenance";
+import { summariseHours } from "../../events/summaries";
+import { rebuildWeeks } from "../../events/weeks";
 import { testDatabase } from "../../testing/database";
 import { pick, record, seeded } from "../testing/history";
 import { previewPolicy } from "./preview";
@@ -29,6 +31,13 @@ const FOUND: readonly (readonly Signal[])[] = [
   ["dev-mode"],
   ["app-cloned", "root"],
 ];
+
+/** What the hardware proved, where it proved anything. */
+const ATTESTED = [
+  {},
+  { prv: "remote", pat: "2025-10", vpt: "2025-04" },
+  { prv: "factory", pat: "2026-02", vpt: "2026-01", vbk: "ab".repeat(32) },
+] as const;
 
 interface Written {
   readonly at: number;
@@ -71,8 +80,13 @@ beforeAll(async () => {
     const policy = policies[now.getTime() - at > 240 * HOUR_MS ? 0 : 1];
     if (policy !== undefined) written.push({ at, instanceId: id, input: inputOf(policy, model) });
   }
-  await record(pool, written.map(eventOf));
+  await record(pool, written.slice(0, 2500).map(eventOf));
   await closeHours(pool);
+  await summariseHours(pool);
+  await rebuildWeeks(pool);
+  // What comes after its hour, day and week were closed has to be found all the same.
+  await record(pool, written.slice(2500).map(eventOf));
+  await summariseHours(pool);
 });
 
 function inputOf(policy: { id: number; rules: AppraisalPolicy }, model: string): AppraisalInput {
@@ -83,12 +97,14 @@ function inputOf(policy: { id: number; rules: AppraisalPolicy }, model: string):
       appId: "com.example.pay",
       name: "Pay",
       acceptsTestTraffic: true,
-      builds: [{ versionName: "7.18.0", versionCode: 1, signerDigests: [SIGNER], expiresAt: null }],
+      builds: [{ versionName: "7.18.0", versionCode: 1, signerDigests: [SIGNER], teamId: null, expiresAt: null }],
+      playKeys: null,
       policy: { ...policy, version: 1 },
     },
     now,
     format: "key-attestation",
     securityLevel: pick(random, ["trusted-environment", "strongbox"] as const),
+    attested: pick(random, ATTESTED),
     test: false,
     signals: pick(random, FOUND),
     details: {},
@@ -135,12 +151,7 @@ function eventOf({ at, instanceId, input }: Written): AttestationEvent {
     nonce: null,
     nonceExpiresAt: null,
     instance: null,
-    state: {
-      measured: appraisal.facts.measured,
-      securityLevel: input.securityLevel === "strongbox" ? 3 : 2,
-      patchLevel: input.patchLevel,
-      build: 3,
-    },
+    state: instanceState(appraisal.facts),
   };
 }
 
@@ -185,6 +196,19 @@ describe("a preview", () => {
       expect(answer.estimated).toBeNull();
       expect(answer.attestations).toEqual(expected.attestations);
     } else expect(answer.estimated?.attestations).toBeGreaterThan(0);
+  });
+
+  it("tells instances exactly where a rule asks for what the hardware proved", async () => {
+    const draft = rulesOf({
+      minimumPatchLevel: "2025-05",
+      signals: { root: "reject", "outdated-patch": "reject", "custom-os": "reject" },
+      evidence: { minimumVendorPatchLevel: "2025-11", allowedBootKeys: [] },
+    });
+    const answer = await preview(draft, "30d");
+    const expected = recount(draft, answer.from);
+    expect(expected.instances.rejected).toBeGreaterThan(0);
+    expect(answer.instances).toEqual({ ...without(expected.instances), active: expected.instances.all });
+    expect(answer.estimated).not.toBeNull();
   });
 
   it("tells instances exactly and attestations nearly where a rule asks for what no rollup holds", async () => {

@@ -1,57 +1,41 @@
 import type { Database } from "../../../drizzle/client";
 import { decide } from "../../attestation/decide";
 import { replay } from "../../attestation/replay";
-import type { PolicyPreview, PreviewRange } from "../../contract/admin/policy-preview";
-import { RANGES } from "../../contract/filter";
+import type { PolicyPreview } from "../../contract/admin/policy-preview";
 import type { AppraisalPolicy } from "../../contract/policy";
 import { decodeSignals, type Signal } from "../../contract/signals";
-import { floor } from "../time-window";
-import { type AttestationGroup, attestationGroups } from "./attestations";
+import type { AttestationGroup } from "./attestations";
 import { type ChangedGroup, previewExamples } from "./examples";
-import { facetIdsOfApp, facetsOfApp } from "./facets";
-import { type InstanceGroup, instanceGroups } from "./instances";
-import { patchClasses } from "./patch-class";
+import { type HistoryQuestion, readHistory, recentHistory } from "./history";
+import type { InstanceGroup } from "./instances";
 import { type KnownPolicies, policiesOfApp } from "./policies";
 import { Shares } from "./shares";
 import { Tally } from "./tally";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-
-export interface PreviewQuestion {
-  readonly appId: number;
+export interface PreviewQuestion extends HistoryQuestion {
   readonly draft: AppraisalPolicy;
-  readonly range: PreviewRange;
-  /** Whether test traffic counts. */
-  readonly test: boolean;
+  /** Whether what was read a moment ago will do; for whoever edits a draft. */
+  readonly recent?: boolean;
 }
 
 /**
  * What a draft would change against the version in force, replayed over real history: attestations from the rollups,
- * instances from how each was last seen. O(rollup rows of the range + instances), whatever the number of attestations.
+ * instances from how each was last seen.
  */
 export async function previewPolicy(db: Database, question: PreviewQuestion, now: Date): Promise<PolicyPreview> {
   const started = performance.now();
-  const window = windowOf(question.range, now);
-  const [facets, policies] = await Promise.all([
-    facetsOfApp(db, question.appId, question.test),
-    policiesOfApp(db, question.appId),
-  ]);
+  const { draft, range } = question;
+  const policies = await policiesOfApp(db, question.appId);
   const active = policies.active?.rules ?? null;
-  const ids = facetIdsOfApp(question.appId, question.test);
-  const patches = patchClasses([question.draft, active]);
-  const [instances, attestations] = await Promise.all([
-    instanceGroups(db, facets, ids, window.from, patches),
-    attestationGroups(db, facets, ids, policies, window),
-  ]);
+  const read = question.recent === true ? recentHistory : readHistory;
+  const { from, to, instances, attestations } = await read(db, question, policies, now);
   const tally = new Tally();
-  const changed = tallyInstances(tally, instances, question.draft, active);
-  const { estimated, refused } = tallyAttestations(tally, attestations, instances, question.draft, policies);
-  const all = sum(attestations);
+  const changed = tallyInstances(tally, instances, draft, active);
+  const { estimated, refused } = tallyAttestations(tally, attestations, instances, draft, policies);
   const { totals } = tally;
+  const all = sum(attestations);
   return {
-    range: question.range,
-    ...window,
+    ...{ range, from, to },
     activeVersion: policies.active?.version ?? null,
     instances: {
       active: sum(instances),
@@ -66,22 +50,10 @@ export async function previewPolicy(db: Database, question: PreviewQuestion, now
     rates: { active: all === 0 ? 0 : refused.active / all, draft: all === 0 ? 0 : refused.draft / all },
     estimated,
     dimensions: tally.dimensions(),
-    examples: await previewExamples(
-      db,
-      changed,
-      (change) => (change === "rejected" ? question.draft : active),
-      window.from,
-      patches,
-    ),
+    examples: await previewExamples(db, changed, (change) => (change === "rejected" ? draft : active)),
     seen: seenSignals(instances),
     tookMs: performance.now() - started,
   };
-}
-
-/** Whole minutes for the last hour, whole hours for more, up to now. */
-function windowOf(range: PreviewRange, now: Date): { from: number; to: number } {
-  const from = now.getTime() - RANGES[range] * 1000;
-  return { from: floor(from, range === "1h" ? MINUTE_MS : HOUR_MS), to: now.getTime() };
 }
 
 function tallyInstances(

@@ -1,63 +1,50 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../../drizzle/client";
+import { type Grain, type Piece, pieces } from "../pieces";
 import { millis } from "../rollup-source";
 import { select } from "../select";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const WEEK_MS = 7 * 24 * HOUR_MS;
+const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
+const WEEK_SECONDS = 7 * DAY_SECONDS;
 /** Weeks begin on Mondays, and 1970 began on a Thursday. */
-const FIRST_MONDAY_MS = 4 * 24 * HOUR_MS;
+const FIRST_MONDAY_MS = 4 * DAY_SECONDS * 1000;
 
-export type RollupTable = "rollup_minutes" | "rollup_hours" | "rollup_weeks";
-
-/** A stretch of time and the rollup to read it from. */
-export interface RollupPart {
-  readonly table: RollupTable;
-  readonly from: number;
-  readonly to: number;
-}
-
-interface Grain {
-  readonly table: RollupTable;
-  readonly width: number;
-  readonly origin: number;
-  /** The stretch that the table holds. */
-  readonly from: number;
-  readonly until: number;
-}
-
-const progress = z.object({ hours: z.number(), weeks_from: z.number(), weeks: z.number() });
+const progress = z.object({ hours: z.number(), days: z.number(), weeks_from: z.number(), weeks: z.number() });
 
 /** Cuts a window so that every stretch is read from the coarsest rollup that holds it whole. */
-export async function rollupParts(db: Database, window: { readonly from: number; readonly to: number }) {
+export async function rollupParts(
+  db: Database,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<Piece[]> {
   const [known] = await select(
     db,
     progress,
-    sql`SELECT ${millis(sql`hours_until`)} AS hours, ${millis(sql`weeks_from`)} AS weeks_from,
-      ${millis(sql`weeks_until`)} AS weeks FROM rollup_progress, week_progress`,
+    sql`SELECT ${millis(sql`hours_until`)} AS hours, ${millis(sql`values_until`)} AS days,
+      ${millis(sql`weeks_from`)} AS weeks_from, ${millis(sql`weeks_until`)} AS weeks
+      FROM rollup_progress, summary_progress, week_progress`,
   );
-  const { hours, weeks_from, weeks } = known ?? { hours: 0, weeks_from: 0, weeks: 0 };
-  return partsOf(
+  const { hours, days, weeks_from, weeks } = known ?? { hours: 0, days: 0, weeks_from: 0, weeks: 0 };
+  const [week] = pieces(
     [
-      { table: "rollup_weeks", width: WEEK_MS, origin: FIRST_MONDAY_MS, from: weeks_from, until: weeks },
-      { table: "rollup_hours", width: HOUR_MS, origin: 0, from: 0, until: hours },
-      { table: "rollup_minutes", width: MINUTE_MS, origin: 0, from: 0, until: Number.POSITIVE_INFINITY },
+      {
+        table: "rollup_weeks",
+        seconds: WEEK_SECONDS,
+        from: weeks_from - FIRST_MONDAY_MS,
+        until: weeks - FIRST_MONDAY_MS,
+      },
+      { table: "", seconds: 60, from: 0, until: Number.POSITIVE_INFINITY },
     ],
-    window.from,
-    window.to,
-  );
-}
-
-/** The coarsest grain takes its whole buckets; what lies before and after goes to the finer ones. */
-export function partsOf(grains: readonly Grain[], from: number, to: number): RollupPart[] {
-  const [grain, ...finer] = grains;
-  if (grain === undefined || from >= to) return [];
-  if (finer.length === 0) return [{ table: grain.table, from, to }];
-  const { table, width, origin } = grain;
-  const start = Math.ceil((Math.max(from, grain.from) - origin) / width) * width + origin;
-  const end = Math.floor((Math.min(to, grain.until) - origin) / width) * width + origin;
-  if (start >= end) return partsOf(finer, from, to);
-  return [...partsOf(finer, from, start), { table, from: start, to: end }, ...partsOf(finer, end, to)];
+    from - FIRST_MONDAY_MS,
+    to - FIRST_MONDAY_MS,
+  ).filter(({ table }) => table === "rollup_weeks");
+  const finer: Grain[] = [
+    { table: "rollup_days", seconds: DAY_SECONDS, from: 0, until: days },
+    { table: "rollup_hours", seconds: HOUR_SECONDS, from: 0, until: hours },
+    { table: "rollup_minutes", seconds: 60, from: 0, until: Number.POSITIVE_INFINITY },
+  ];
+  if (week === undefined) return pieces(finer, from, to);
+  const whole = { table: week.table, from: week.from + FIRST_MONDAY_MS, to: week.to + FIRST_MONDAY_MS };
+  return [...pieces(finer, from, whole.from), whole, ...pieces(finer, whole.to, to)];
 }

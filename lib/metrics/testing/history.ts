@@ -4,7 +4,7 @@ import { encodeArc } from "../../contract/outcome";
 import { SIGNAL_IDS, SIGNALS } from "../../contract/signals";
 import type { AttestationEvent } from "../../events/event";
 import { FacetCache } from "../../events/facets";
-import { recordBatch } from "../../events/record";
+import { notifyRecorded, recordBatch } from "../../events/record";
 
 /** A generator of numbers in [0, 1) that gives the same ones for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -88,6 +88,7 @@ export async function record(pool: pg.Pool, events: readonly AttestationEvent[])
     const facets = new FacetCache();
     for (let from = 0; from < events.length; from += 500)
       await recordBatch(client, events.slice(from, from + 500), facets);
+    await notifyRecorded(pool);
   } finally {
     client.release();
   }

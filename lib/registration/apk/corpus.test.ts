@@ -80,7 +80,7 @@ function expectedVerdict({ verdict, schemes }: z.infer<typeof expectation>): "ac
 
 describe.skipIf(apks.length === 0)("APK corpus", () => {
   afterAll(() => {
-    process.stdout.write(`APK corpus: ${run} cases run, ${missed.length} missed ${missed.join(" ")}\n`);
+    process.stdout.write(`vectors: apks: ${run} cases run, ${missed.length} missed ${missed.join(" ")}\n`);
   });
 
   describe.each([24, 28] as const)("on Android from API %i on", (floor) => {

@@ -4,14 +4,15 @@ import { RejectedPackageError } from "../rejection";
 import { withEntrySource } from "../spool";
 import type { AppBundle } from "./app-bundle";
 
-const APP_FOLDER = /^Payload\/[^/]+\.app\//;
+/** In an .ipa below Payload; in an archive of an .app by itself at the top. */
+const APP_FOLDER = /^(?:Payload\/)?[^/]+\.app\//;
 
-/** The one app inside an .ipa. Throws a RejectedPackageError unless there is exactly one in Payload/. */
+/** The one app inside an .ipa or a zipped .app. Throws a RejectedPackageError unless there is exactly one. */
 export function archiveBundle(archive: ZipArchive): AppBundle {
   const folders = new Set(archive.entries.flatMap(({ name }) => APP_FOLDER.exec(name)?.[0] ?? []));
   const [folder, another] = folders;
   if (folder === undefined || another !== undefined) {
-    throw new RejectedPackageError("bundle-malformed", "The archive does not hold exactly one Payload/*.app.");
+    throw new RejectedPackageError("bundle-malformed", "The archive does not hold exactly one .app.");
   }
   const files = new Map<string, ZipEntry>(
     archive.entries

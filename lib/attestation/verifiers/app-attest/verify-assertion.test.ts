@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { AppAttestAssertionCheck } from "../../../contract/evidence-checks/app-attest";
-import { generateEcKeys } from "../../testing/certificates";
-import { type AssertionOptions, assertRequest, pointOf } from "../../testing/virtual-iphone";
+import { generateEcKeys } from "../../../virtual-phones/certificates";
+import { type AssertionOptions, assertRequest, pointOf } from "../../../virtual-phones/iphone";
 import type { AppAttestAssertionContext } from "./context";
 import { importX962, verifyAppAttestAssertion } from "./verify-assertion";
 

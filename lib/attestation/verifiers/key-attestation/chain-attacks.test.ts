@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { decodeCertificate } from "../../../encoding/x509";
+import { generateEcKeys, type Issuer, mintCertificate, testAnchor } from "../../../virtual-phones/certificates";
+import { attestKey, createAndroidFactory, extendChain } from "../../../virtual-phones/pixel";
 import { parseRevocationList } from "../../revocation";
-import { generateEcKeys, type Issuer, mintCertificate, testAnchor } from "../../testing/certificates";
 import {
   type Attack,
   factory,
@@ -15,7 +16,6 @@ import {
   replaced,
   root,
 } from "../../testing/honest-pixel";
-import { attestKey, createAndroidFactory, extendChain } from "../../testing/virtual-pixel";
 
 const IS_OF_CHAIN = /^(chain-|record-position|revocation-list)/;
 /** Checks that only note what they find. */

@@ -28,6 +28,10 @@ export function keyAttestationClaims(
     patchLevel: printPatchLevel(hardware.osPatchLevel),
     osVersion: printOsVersion(hardware.osVersion),
     verifiedBootKey: trust === null ? null : Buffer.from(trust.verifiedBootKey).toString("hex"),
+    vendorPatchLevel: printPatchLevel(hardware.vendorPatchLevel),
+    bootPatchLevel: printPatchLevel(hardware.bootPatchLevel),
+    selfSignedBoot: trust !== null && BOOT_STATES[trust.verifiedBootState] === "SelfSigned",
+    provisioning,
     test: anchorage.anchor.test,
     details: {
       anchor: anchorage.anchor.id,

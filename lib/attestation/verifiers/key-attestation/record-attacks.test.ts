@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { generateEcKeys } from "../../testing/certificates";
-import { enumerated, explicit, integer, octets, sequence, tlv } from "../../testing/der-writer";
+import { generateEcKeys } from "../../../virtual-phones/certificates";
+import { enumerated, explicit, integer, octets, sequence, tlv } from "../../../virtual-phones/der-writer";
+import { attestKey, encodeRecord, VENDOR_BOOT_KEY } from "../../../virtual-phones/pixel";
 import {
   type Attack,
   factory,
@@ -14,7 +15,6 @@ import {
   withField,
   withRecord,
 } from "../../testing/honest-pixel";
-import { attestKey, encodeRecord, VENDOR_BOOT_KEY } from "../../testing/virtual-pixel";
 
 const IS_OF_CHAIN = /^(chain-|record-position|revocation-list)/;
 /** Checks that only note what they find. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bits, explicit, integer, nul, octets, oid, sequence, setOf } from "../../testing/der-writer";
+import { bits, explicit, integer, nul, octets, oid, sequence, setOf } from "../../../virtual-phones/der-writer";
+import { attestKey, createAndroidFactory, VENDOR_BOOT_KEY } from "../../../virtual-phones/pixel";
 import {
   factory,
   flipped,
@@ -13,7 +14,6 @@ import {
   SIGNER,
   withField,
 } from "../../testing/honest-pixel";
-import { attestKey, createAndroidFactory, VENDOR_BOOT_KEY } from "../../testing/virtual-pixel";
 import { createLinkCache } from "../../x509/link-cache";
 
 const genuine = pixel();

@@ -3,7 +3,7 @@ import { CompactSign } from "jose";
 import { describe, expect, it } from "vitest";
 import type { PlayIntegrityCheck } from "../../../contract/evidence-checks/play-integrity";
 import type { Signal } from "../../../contract/signals";
-import { generateEcKeys } from "../../testing/certificates";
+import { generateEcKeys } from "../../../virtual-phones/certificates";
 import {
   createPlayKeys,
   encryptToken,
@@ -11,7 +11,7 @@ import {
   mintVerdict,
   type VerdictOptions,
   verifierKeys,
-} from "../../testing/virtual-play";
+} from "../../../virtual-phones/play";
 import type { PlayIntegrityContext } from "./context";
 import { verifyPlayIntegrityEvidence, verifyPlayIntegrityVerdict } from "./verify";
 

@@ -1,7 +1,7 @@
 /** Phones that produce Android Key Attestation under a test root, honest ones and every kind of dishonest one. */
 
 import { createHash, type KeyObject, randomBytes } from "node:crypto";
-import { KEY_DESCRIPTION_OID, KEY_TAG } from "../verifiers/key-attestation/key-description";
+import { KEY_DESCRIPTION_OID, KEY_TAG } from "../attestation/verifiers/key-attestation/key-description";
 import { type CertificateOptions, generateEcKeys, type Issuer, type KeyPair, mintCertificate } from "./certificates";
 import { bool, enumerated, explicit, integer, nul, octets, sequence, setOf } from "./der-writer";
 

@@ -2,7 +2,7 @@
 
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { CompactEncrypt, CompactSign } from "jose";
-import type { PlayIntegrityKeys } from "../verifiers/play-integrity/context";
+import type { PlayIntegrityKeys } from "../attestation/verifiers/play-integrity/context";
 import { generateEcKeys, type KeyPair } from "./certificates";
 
 /** Both ends of an app's keys. */

@@ -1,7 +1,7 @@
 /** Mints X.509 certificates with node:crypto: the test roots stand for Apple's and Google's. */
 
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
-import { anchor, type TrustAnchor } from "../trust-anchors";
+import { anchor, type TrustAnchor } from "../attestation/trust-anchors";
 import { bits, bool, explicit, integer, octets, oid, sequence, setOf, time, utf8 } from "./der-writer";
 
 const ATTRIBUTES = {

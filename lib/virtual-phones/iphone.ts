@@ -15,8 +15,10 @@ export interface AppleAuthority {
   readonly certificate: Buffer;
 }
 
-export function createAppleAuthority(overrides: Partial<CertificateOptions> = {}): AppleAuthority {
-  const root: Issuer = { name: { CN: "Test App Attestation Root CA", O: "Attestry" }, keys: generateEcKeys("P-384") };
+export function createAppleAuthority(
+  overrides: Partial<CertificateOptions> = {},
+  root: Issuer = { name: { CN: "Test App Attestation Root CA", O: "Attestry" }, keys: generateEcKeys("P-384") },
+): AppleAuthority {
   const intermediate: Issuer = { name: { CN: "Test App Attestation CA 1" }, keys: generateEcKeys("P-384") };
   const certificate = mintCertificate({
     subject: intermediate.name,

@@ -1,0 +1,149 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, expect, type Page, test } from "playwright/test";
+import { addPerson, get, openAs, post, signIn } from "./support/console";
+
+/** The secrets admin's job: rotate the maps key at a set time and see the running fleet pick it up. */
+
+const NAME = "maps-api-key";
+const FLEET = { instances: 20, ratePerSecond: 20, seconds: 300, compromisedPercent: 0 };
+
+/** An app with a build that simulated phones can play; every platform evidence passes. */
+async function newApp(page: Page): Promise<{ id: number; name: string }> {
+  const name = `Secrets ${crypto.randomUUID().slice(0, 8)}`;
+  const appId = `com.example.${name.toLowerCase().replace(" ", "")}`;
+  const { id } = await post<{ id: number }>(page, "/api/apps", { platform: "android", appId, name });
+  const build = { versionName: "7.18.0", versionCode: 7180, signerDigests: ["ab".repeat(32)] };
+  await post(page, `/api/apps/${id}/builds`, build);
+  return { id, name };
+}
+
+async function keepMapsKey(page: Page, app: string): Promise<void> {
+  await page.goto("/secrets/new");
+  await page.getByLabel("Name", { exact: true }).fill(NAME);
+  await page.getByLabel("Value").fill("the first real maps key");
+  await expect(
+    page.getByText(/23 characters\. Sealed in this browser for vault key [0-9a-f]{4} [0-9a-f]{4}\./),
+  ).toBeVisible();
+  await page.getByRole("checkbox", { name: app }).check();
+  await page.getByLabel("Sent to").fill("tiles.mapworks.example");
+  await page.getByRole("button", { name: `Keep ${NAME}` }).click();
+  await expect(page).toHaveURL(/\/secrets\/\d+$/);
+}
+
+/** Starts the phones, in place of those that another journey left running. */
+async function startFleet(page: Page): Promise<void> {
+  const running = await get<{ state: string }>(page, "/api/fleet");
+  if (running.state === "running") {
+    const headers = { origin: new URL(page.url()).origin };
+    expect((await page.request.delete("/api/fleet", { headers })).status()).toBe(200);
+    await expect.poll(async () => (await get<{ state: string }>(page, "/api/fleet")).state).not.toBe("running");
+  }
+  await post(page, "/api/fleet", FLEET);
+}
+
+/** The next whole minute that is at least ten seconds away, as the field takes it. */
+function soon(): string {
+  const at = new Date(Math.ceil((Date.now() + 10_000) / 60_000) * 60_000);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+test("rotates the maps key at a set time and watches adoption go to 100 % while the fleet runs", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  await signIn(page);
+  const app = await newApp(page);
+  const admin = await openAs(browser, await addPerson(page, "secrets", "secrets-admin"));
+  await keepMapsKey(admin, app.name);
+  const path = new URL(admin.url()).pathname;
+  await admin.goto(`${path}?test=1`);
+  await expect(admin.getByText("Version 1 is live; nobody active holds it yet.")).toBeVisible();
+
+  await startFleet(page);
+  await expect(admin.getByText("Version 1 is on 100.0 % of active instances.")).toBeVisible({ timeout: 60_000 });
+
+  await admin.getByRole("radio", { name: "At", exact: true }).click();
+  await admin.getByLabel("Activate", { exact: true }).last().fill("2020-01-01T09:00");
+  await admin.getByLabel("New value").fill("the second real maps key");
+  await admin.getByRole("button", { name: "Schedule version 2" }).click();
+  await expect(admin.getByText("Has passed. The earliest is now", { exact: false })).toBeVisible();
+  await admin.locator("#activate-at").fill(soon());
+  await admin.getByRole("button", { name: "Schedule version 2" }).click();
+  const versions = admin.getByRole("region", { name: "Versions" });
+  await expect(versions.getByRole("row", { name: /^2 scheduled/ })).toBeVisible();
+  await expect(admin.getByText("Version 1 is on 100.0 % of active instances.")).toBeVisible();
+
+  await expect(versions.getByRole("row", { name: /^2 current/ })).toBeVisible({ timeout: 90_000 });
+  await expect(versions.getByRole("row", { name: /^1 overlap/ })).toBeVisible();
+  await expect(admin.getByText("Version 2 is on 100.0 % of active instances.")).toBeVisible({ timeout: 120_000 });
+  await expect(admin.getByText("Every active instance that the secret is for holds its newest version.")).toBeVisible();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await admin.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page: admin }).analyze()).violations, colorScheme).toEqual([]);
+  }
+  await analystCanDoNeither(page, browser, path);
+});
+
+async function analystCanDoNeither(page: Page, browser: Browser, path: string): Promise<void> {
+  const analyst = await openAs(browser, await addPerson(page, "analyst", "analyst"));
+  await analyst.goto(`${path}?test=1`);
+  await expect(
+    analyst.getByText("To rotate it takes the role secrets admin or admin; yours is analyst."),
+  ).toBeVisible();
+  await expect(analyst.getByRole("region", { name: "Versions" })).toBeVisible();
+  await expect(analyst.getByLabel("New value")).toHaveCount(0);
+  await expect(analyst.getByRole("button", { name: "Revoke a version" })).toHaveCount(0);
+  const secret = await get<{ versions: unknown[] }>(analyst, `/api${path}`);
+  expect(secret.versions).toHaveLength(2);
+  const headers = { origin: new URL(analyst.url()).origin };
+  for (const act of ["versions", "versions/2/revoke", "versions/1/roll-back"]) {
+    const refused = await analyst.request.post(`/api${path}/${act}`, { data: {}, headers });
+    expect(refused.status(), act).toBe(403);
+  }
+}
+
+test("a revoked version needs its impact read and its name typed, and the one before takes over", async ({
+  page,
+  browser,
+}) => {
+  await signIn(page);
+  const app = await newApp(page);
+  const admin = await openAs(browser, await addPerson(page, "secrets", "secrets-admin"));
+  await keepMapsKey(admin, app.name);
+  await admin.getByLabel("New value").fill("leaked in a log");
+  await admin.getByRole("button", { name: "Rotate to version 2 now" }).click();
+  const versions = admin.getByRole("region", { name: "Versions" });
+  await expect(versions.getByRole("row", { name: /^2 current/ })).toBeVisible();
+
+  await versions.getByRole("button", { name: "Revoke version 2" }).click();
+  const dialog = admin.getByRole("dialog");
+  await expect(dialog).toContainText("They then get version 1.");
+  const revoke = dialog.getByRole("button", { name: "Revoke version 2" });
+  await dialog.getByLabel("Why").fill("It stood in a log");
+  await expect(revoke).toBeDisabled();
+  await dialog.getByLabel(`Type ${NAME} to confirm`).fill(NAME);
+  await revoke.click();
+  await expect(versions.getByRole("row", { name: /^2 revoked/ })).toBeVisible();
+  await expect(versions.getByRole("row", { name: /^1 overlap/ })).toBeVisible();
+
+  await versions.getByRole("button", { name: "Roll back to version 1" }).click();
+  await admin.getByRole("dialog").getByRole("button", { name: "Make version 3" }).click();
+  await expect(versions.getByRole("row", { name: /^3 current/ })).toBeVisible();
+});
+
+test("an import shows what would change before anything does", async ({ page }) => {
+  await signIn(page);
+  const app = await newApp(page);
+  await page.goto("/secrets/import");
+  await page.getByLabel("NAME=value lines, or a JSON object of texts").fill("MAPS_KEY=abc\nPAY_KEY='d e f'\n");
+  await page.getByRole("checkbox", { name: app.name }).check();
+  await page.getByLabel("Sent to").fill("api.example.com");
+  await page.getByRole("button", { name: "Show what would change" }).click();
+  const plan = page.getByRole("region", { name: "Plan" });
+  await expect(plan.getByRole("row", { name: "MAPS_KEY create 1" })).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("button", { name: "Import 2 secrets" }).click();
+  await expect(page.getByText("2 imported.")).toBeVisible();
+  await page.goto("/secrets");
+  await expect(page.getByRole("link", { name: "PAY_KEY" }).last()).toBeVisible();
+});

@@ -1,0 +1,35 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadLibrary } from "../providers/pkcs11-library";
+
+const MODULES = [
+  "/usr/lib/softhsm/libsofthsm2.so",
+  "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+  "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+  "/usr/local/lib/softhsm/libsofthsm2.so",
+];
+
+export const SOFTHSM_PIN = "13572468";
+export const SOFTHSM_TOKEN = "attestry-test";
+
+/** A fresh SoftHSM token; null with a plain message where SoftHSM2 or pkcs11js is missing. */
+export async function softHsm(): Promise<{ readonly module: string } | null> {
+  const module = MODULES.find(existsSync);
+  const binding = await loadLibrary().catch(() => null);
+  if (module === undefined || binding === null) {
+    const missing = module === undefined ? "SoftHSM2 (apt install softhsm2)" : "the optional package pkcs11js";
+    process.stderr.write(`the pkcs11 provider is not tested: ${missing} is not installed\n`);
+    return null;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "attestry-softhsm-"));
+  const tokens = join(folder, "tokens");
+  mkdirSync(tokens);
+  const settings = join(folder, "softhsm2.conf");
+  writeFileSync(settings, `directories.tokendir = ${tokens}\nobjectstore.backend = file\nlog.level = ERROR\n`);
+  process.env.SOFTHSM2_CONF = settings;
+  const init = ["--init-token", "--free", "--label", SOFTHSM_TOKEN, "--so-pin", "24681357", "--pin", SOFTHSM_PIN];
+  execFileSync("softhsm2-util", init, { env: { ...process.env, SOFTHSM2_CONF: settings }, stdio: "pipe" });
+  return { module };
+}
