@@ -54,7 +54,6 @@ async function registerOn(client: pg.ClientBase, platform: Platform, since: Date
     appId: SAMPLE_APP_ID,
     name,
     acceptsTestTraffic: true,
-    playKeys: null,
     builds: RELEASES.map(({ version, versionCode }) => ({
       versionName: version,
       versionCode,
