@@ -54,7 +54,6 @@ async function registerOn(client: pg.ClientBase, platform: Platform, since: Date
     appId: SAMPLE_APP_ID,
     name,
     acceptsTestTraffic: true,
-    playKeys: null,
     builds: RELEASES.map(({ version, versionCode }) => ({
       versionName: version,
       versionCode,
@@ -62,6 +61,7 @@ async function registerOn(client: pg.ClientBase, platform: Platform, since: Date
       teamId: null,
       expiresAt: null,
     })),
+    playKeys: null,
     policy: { id: policy, version: 1, rules },
   };
 }

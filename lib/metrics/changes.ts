@@ -18,10 +18,12 @@ const ROWS_MAX = 10;
 /** A rise worth a row: the least that its factor can be, and the refusals it takes. */
 const LOW_MIN = 1.2;
 const REFUSED_MIN = 5;
+/** A dimension with one value says nothing that the whole does not say. */
+const VALUES_MIN = 2;
 /** Rows that others may follow from; each takes a question of its own. */
 const CAUSES_MAX = 3;
-/** A row follows from a cause when most of its own rise is gone without what they share. */
-const LEFT_MAX = 0.25;
+/** A row follows from causes that explain this part of its own rise. */
+const EXPLAINED_MIN = 0.7;
 
 /** Rates by value for one dimension after another, now and before. */
 interface Compared {
@@ -47,10 +49,10 @@ export async function changes(
   const read = (asked: Filter) => compare(db, asked, window, before, comparable);
   const { all, values } = await read(filter);
   const [current, previous] = [rateOf(all.now, reason), rateOf(all.before, reason)];
-  const rows = comparable ? ranked(values(reason), current, previous) : [];
+  const rows = comparable ? ranked(values(reason, VALUES_MIN), current, previous) : [];
   const explained = await explain(
     rows,
-    (cause) => read(narrowed(filter, cause)).then((of) => of.values(reason)),
+    (cause) => read(narrowed(filter, cause)).then((of) => of.values(reason, 1)),
     previous,
   );
   return {
@@ -75,8 +77,8 @@ async function compare(db: Database, filter: Filter, window: TimeWindow, before:
   ]);
   return {
     all: { now: ofDimension(now, "all"), before: ofDimension(then, "all") },
-    values: (reason: FirstReason | undefined) =>
-      CHANGE_DIMENSIONS.flatMap((dimension) => compareDimension(dimension, now, then, reason)),
+    values: (reason: FirstReason | undefined, least: number) =>
+      CHANGE_DIMENSIONS.flatMap((dimension) => compareDimension(dimension, now, then, { reason, least })),
   };
 }
 
@@ -84,11 +86,10 @@ function compareDimension(
   dimension: ChangeDimension,
   now: readonly ValueCount[],
   then: readonly ValueCount[],
-  reason: FirstReason | undefined,
+  { reason, least }: { reason: FirstReason | undefined; least: number },
 ): Compared[] {
   const [current, before] = [byValue(ofDimension(now, dimension)), byValue(ofDimension(then, dimension))];
-  // A dimension with one value says nothing that the whole does not say.
-  if (current.size < 2) return [];
+  if (current.size < least) return [];
   return [...current].map(([value, counts]) => ({
     dimension,
     value,
@@ -153,45 +154,53 @@ function usualOf({ before }: Compared, everybody: Rate): Rate {
   return before.attempts === 0 ? everybody : before;
 }
 
-function without(whole: Rate, part: Rate): Rate {
-  return { refused: whole.refused - part.refused, attempts: whole.attempts - part.attempts };
+/** How much of a row's excess the causes so far explain, and which of them most. */
+interface Tally {
+  explained: number;
+  most: number;
+  cause: ChangeRow | null;
 }
 
 /**
- * Marks the rows that follow from another. The surest rise is a cause; a row whose own excess lies mostly within a cause
- * follows from it; of the rest, the surest is the next cause.
+ * Marks the rows that follow from others. The first row is a cause; a row most of whose excess lies within the causes so
+ * far follows from the one that holds most of it; of the rest, the first is the next cause.
  */
 async function explain(
   rows: readonly (ChangeRow & { own: Compared })[],
   within: (cause: ChangeRow) => Promise<Compared[]>,
   previous: Rate,
 ): Promise<ChangeRow[]> {
-  const followed = new Map<ChangeRow, ChangeRow>();
-  const open = () => rows.filter((row) => !followed.has(row));
+  const tallies = new Map<(typeof rows)[number], Tally>(
+    rows.map((row) => [row, { explained: 0, most: 0, cause: null }]),
+  );
+  const isExplained = (row: (typeof rows)[number]) => (tallies.get(row)?.explained ?? 0) >= EXPLAINED_MIN;
   for (let causes = 0; causes < CAUSES_MAX; causes++) {
-    const cause = open()[causes];
-    if (cause === undefined || open().length <= causes + 1) break;
+    const open = rows.filter((row) => !isExplained(row));
+    const cause = open[causes];
+    if (cause === undefined || open.length <= causes + 1) break;
     const shared = await within(cause);
-    for (const row of open().slice(causes + 1)) {
+    for (const row of open.slice(causes + 1)) {
+      const tally = tallies.get(row);
       const common = shared.find((one) => one.dimension === row.dimension && one.value === row.value);
-      if (common !== undefined && leftWithout(row.own, common, previous) <= LEFT_MAX) followed.set(row, cause);
+      if (tally === undefined || common === undefined) continue;
+      const part = explainedPart(row.own, common, previous);
+      tally.explained += part;
+      if (part > tally.most) Object.assign(tally, { most: part, cause });
     }
   }
-  return rows.map(({ own: _own, ...row }) => {
-    const cause = [...followed].find(([one]) => one.dimension === row.dimension && one.value === row.value)?.[1];
-    return { ...row, follows: cause === undefined ? null : { dimension: cause.dimension, value: cause.value } };
+  return rows.map((row) => {
+    const { own: _own, ...shown } = row;
+    const cause = isExplained(row) ? (tallies.get(row)?.cause ?? null) : null;
+    return { ...shown, follows: cause === null ? null : { dimension: cause.dimension, value: cause.value } };
   });
 }
 
-/** The share of a row's excess that is left when what it has in common with the cause is taken away. */
-function leftWithout(own: Compared, common: Compared, previous: Rate): number {
+/** The part of a row's excess that lies in what it has in common with a cause, 0 to 1. */
+function explainedPart(own: Compared, common: Compared, previous: Rate): number {
   const usual = usualOf(own, previous);
-  const shared = own.before.attempts === 0 ? NOTHING : common.before;
-  const left = excessOf(without(own.now, common.now), without(usual, shared));
-  return left / excessOf(own.now, usual);
+  const inCommon = excessOf(common.now, common.before.attempts === 0 ? usual : common.before);
+  return Math.min(1, Math.max(0, inCommon / excessOf(own.now, usual)));
 }
-
-const NOTHING: Rate = { refused: 0, attempts: 0 };
 
 /** The filter narrowed to a cause, whatever it said about that dimension. */
 function narrowed(filter: Filter, { dimension, value }: ChangeRow): Filter {

@@ -41,6 +41,12 @@ describe("what changed, on a history with a known cause", () => {
     expect(rows.every((row) => row.low <= row.lift && row.lift <= row.high)).toBe(true);
   });
 
+  it("tells two rises apart, and what only follows from them", async () => {
+    const { rows } = await changes(db, day, now, { baseline: "week" });
+    const causes = rows.filter(({ follows }) => follows === null).map(({ value }) => value);
+    expect(causes.slice(0, 2).toSorted()).toEqual([expect.stringMatching(/^(7\.18\.0|4\.2\.0)$/), CAMPAIGN.country]);
+  });
+
   it("says so when there is nothing to compare with", async () => {
     const answer = await changes(db, { ...day, range: "30d" }, now, { baseline: "previous" });
     expect(answer).toMatchObject({ comparable: false, rows: [] });
