@@ -20,15 +20,9 @@ interface Row {
   readonly reasons: readonly string[];
 }
 
-/** The row id of a registered app. */
-async function appRow(page: Page, app: string): Promise<number | undefined> {
-  const { apps } = await get<{ apps: { id: number; appId: string }[] }>(page, "/api/apps");
-  return apps.find(({ appId }) => appId === app)?.id;
-}
-
 /** Enrolments of simulated phones with Key Attestation, newest first. */
 async function enrolments(page: Page, app: string): Promise<Row[]> {
-  const query = `${TEST_TRAFFIC}&app=${await appRow(page, app)}&format=key-attestation&limit=200`;
+  const query = `${TEST_TRAFFIC}&app=${app}&format=key-attestation&limit=200`;
   const { events } = await get<{ events: Row[] }>(page, `/api/events?${query}`);
   return events.filter(({ kind }) => kind === "enrolment");
 }
@@ -119,7 +113,7 @@ test("with hardware evidence required for Android 12 and up, software-key phones
   await signIn(page);
   await register(page, app);
   await page.getByRole("link", { name: `Open ${app}` }).click();
-  await page.getByRole("link", { name: "Version 1" }).click();
+  await page.getByRole("definition").getByRole("link", { name: "Version 1", exact: true }).click();
   await page.getByLabel("In hardware from").fill("12");
   await page.getByLabel("Why").fill("software keys of recent phones prove nothing");
   await page.getByRole("button", { name: "Write version 2" }).click();
@@ -127,8 +121,7 @@ test("with hardware evidence required for Android 12 and up, software-key phones
   await page.getByRole("dialog").getByRole("button", { name: "Activate version 2" }).click();
   await expect(page.getByRole("heading", { name: "Version 2 is in force" })).toBeVisible();
 
-  const id = await appRow(page, app);
-  await page.goto(`/attestations?${TEST_TRAFFIC}&app=${id}&reason=software-key&outcome=fail`);
+  await page.goto(`/attestations?${TEST_TRAFFIC}&app=${app}&reason=software-key&outcome=fail`);
   await settled(page);
   const list = page.getByRole("region", { name: "Attestations" });
   const rejected = list.getByRole("row").filter({ hasText: "software-key" });
