@@ -16,7 +16,7 @@ import {
   evidenceRulesSchema,
   STARTING_POLICY,
 } from "../lib/contract/policy";
-import { decodeSignals } from "../lib/contract/signals";
+import { decodeSignals, SIGNALS } from "../lib/contract/signals";
 import { seal } from "../lib/secrets/sealing";
 import { createVirtualAppAttest } from "../lib/virtual-phones/app-attest-service";
 import { createVirtualKeystore, type PixelAttack } from "../lib/virtual-phones/keystore";
@@ -107,17 +107,26 @@ interface LastEvent {
   readonly outcome: number;
   readonly signals: string[];
   readonly error: string | null;
+  readonly firstReason: number;
   readonly test: boolean;
   readonly checks: readonly (readonly [id: string, outcome: string, found?: string | null, expected?: string])[];
 }
 
 async function lastEvent(): Promise<LastEvent> {
   const { rows } = await dataplane.pool.query(
-    `SELECT e.kind, e.outcome, e.signals, e.error_code, e.decision, f.test FROM attestation_events e
+    `SELECT e.kind, e.outcome, e.signals, e.first_reason, e.error_code, e.decision, f.test FROM attestation_events e
      JOIN facets f ON f.id = e.facet_id ORDER BY e.ts DESC, e.id DESC LIMIT 1`,
   );
-  const { kind, outcome, signals, error_code: error, decision, test } = rows[0];
-  return { kind, outcome, signals: decodeSignals(signals), error, test, checks: JSON.parse(decision).checks };
+  const { kind, outcome, signals, first_reason: firstReason, error_code: error, decision, test } = rows[0];
+  return {
+    kind,
+    outcome,
+    signals: decodeSignals(signals),
+    firstReason,
+    error,
+    test,
+    checks: JSON.parse(decision).checks,
+  };
 }
 
 const outcomeOf = ({ checks }: LastEvent, id: string) => checks.find((check) => check[0] === id)?.[1];
@@ -165,6 +174,7 @@ describe("evidence that proves nothing is refused, and leaves an event that says
     expect(event).toMatchObject({ kind: 1, outcome: 0, error: "invalid_token" });
     expect(event.signals).toContain(signal);
     expect(outcomeOf(event, checkId)).toBe("fail");
+    if (signal === "key-revoked") expect(event.firstReason).toBe(SIGNALS["key-revoked"].bit);
   });
 
   it("a chain that another key than the attested one signs for", async () => {

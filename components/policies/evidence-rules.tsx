@@ -113,7 +113,7 @@ function AndroidRules({ rules, fields, set }: OwnProps) {
       <div className="grid gap-x-4 phone:grid-cols-2">
         <VersionField
           id="remote-from"
-          label="Keys provisioned remotely from"
+          label="Remote provisioning from"
           help="such as 13: leaked factory keys are refused"
           name="remoteProvisioningFromOsVersion"
           value={rules.remoteProvisioningFromOsVersion}

@@ -106,7 +106,10 @@ export function refuse(known: Known, signal: Signal, refusal: Refusal): Attempt 
 /** The same for evidence that proves nothing: everything it was found to be is a reason. */
 export function refuseEvidence(known: Known, signals: readonly Signal[], refusal: Refusal): Attempt {
   const [first = "untrusted-chain"] = signals;
-  return { ...refuse(known, first, refusal), signals: [...signals], reasons: orderReasons(signals) };
+  const ordered = orderReasons(signals);
+  // A revoked chain is untrusted because of that and of nothing else.
+  const reasons = ordered.toSorted((a, b) => Number(b === "key-revoked") - Number(a === "key-revoked"));
+  return { ...refuse(known, first, refusal), signals: [...signals], reasons };
 }
 
 /** The same attempt after the history has shown that its challenge was spent before. */
