@@ -37,7 +37,8 @@ export function useCreatePolicyVersion(appId: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (draft: NewPolicyVersion) => sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies`, draft),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["apps", appId, "policies"] }),
+    // After a conflict too: what somebody else wrote meanwhile is what the author has to look at.
+    onSettled: () => client.invalidateQueries({ queryKey: ["apps", appId, "policies"] }),
   });
 }
 
