@@ -48,6 +48,10 @@ export function useActivatePolicy(appId: number) {
   return useMutation({
     mutationFn: ({ version, ...body }: { version: number; replaces: number | null; confirm?: string }) =>
       sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies/${version}/activate`, body),
-    onSettled: () => client.invalidateQueries({ queryKey: ["apps"] }),
+    onSettled: () => {
+      // Replayed against the version that is in force now; nobody waits for that to see that it is.
+      void client.invalidateQueries({ queryKey: ["policy-preview", appId] });
+      return client.invalidateQueries({ queryKey: ["apps"] });
+    },
   });
 }
