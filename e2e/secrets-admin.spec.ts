@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "playwright/test";
 import { addPerson, get, openAs, post, signIn } from "./support/console";
 
@@ -29,6 +30,17 @@ async function keepMapsKey(page: Page, app: string): Promise<void> {
   await expect(page).toHaveURL(/\/secrets\/\d+$/);
 }
 
+/** Starts the phones, in place of those that another journey left running. */
+async function startFleet(page: Page): Promise<void> {
+  const running = await get<{ state: string }>(page, "/api/fleet");
+  if (running.state === "running") {
+    const headers = { origin: new URL(page.url()).origin };
+    expect((await page.request.delete("/api/fleet", { headers })).status()).toBe(200);
+    await expect.poll(async () => (await get<{ state: string }>(page, "/api/fleet")).state).not.toBe("running");
+  }
+  await post(page, "/api/fleet", FLEET);
+}
+
 /** The next whole minute that is at least ten seconds away, as the field takes it. */
 function soon(): string {
   const at = new Date(Math.ceil((Date.now() + 10_000) / 60_000) * 60_000);
@@ -48,7 +60,7 @@ test("rotates the maps key at a set time and watches adoption go to 100 % while 
   await admin.goto(`${path}?test=1`);
   await expect(admin.getByText("Version 1 is live; nobody active holds it yet.")).toBeVisible();
 
-  await post(page, "/api/fleet", FLEET);
+  await startFleet(page);
   await expect(admin.getByText("Version 1 is on 100.0 % of active instances.")).toBeVisible({ timeout: 60_000 });
 
   await admin.getByRole("radio", { name: "At", exact: true }).click();
@@ -66,6 +78,10 @@ test("rotates the maps key at a set time and watches adoption go to 100 % while 
   await expect(versions.getByRole("row", { name: /^1 overlap/ })).toBeVisible();
   await expect(admin.getByText("Version 2 is on 100.0 % of active instances.")).toBeVisible({ timeout: 120_000 });
   await expect(admin.getByText("Every active instance that the secret is for holds its newest version.")).toBeVisible();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await admin.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page: admin }).analyze()).violations, colorScheme).toEqual([]);
+  }
   await analystCanDoNeither(page, browser, path);
 });
 

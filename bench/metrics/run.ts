@@ -2,6 +2,8 @@
  * Every metric over every range on a long history, by a filter of no, one and two dimensions, each against 50 ms.
  *
  *   npm run bench -- metrics --attestations=100000000 --raw=10000000 --days=365
+ *
+ * `--built=1` takes the history that is in the database of DATABASE_URL already.
  */
 
 import { type Connection, connect } from "../../drizzle/client";
@@ -66,7 +68,8 @@ export async function benchMetrics(): Promise<void> {
   const connection = connect(requireDatabaseUrl(config()), 4, "attestry-bench");
   try {
     const now = new Date();
-    await build(connection, now);
+    if (numberOption("built", 0) === 0) await build(connection, now);
+    await noteSize(connection);
     for (const [name, ask] of Object.entries(RANGED)) {
       for (const [filter, include] of Object.entries({ "no filter": NONE, "one filter": ONE, "two filters": TWO }))
         await measure(connection, `${name}, ${filter}`, RANGE_IDS.map(filterOf(include)), ask, now);
@@ -109,14 +112,21 @@ async function build(connection: Connection, now: Date): Promise<void> {
   ]);
   const built = await backfill(connection, asked, now, (line) => process.stderr.write(`        ${line}\n`));
   const events = await growEvents(connection.pool, raw, now);
-  const { rows } = await connection.pool.query<{ facets: number; hours: number; days: number }>(
-    `SELECT (SELECT count(*) FROM facets)::int AS facets, (SELECT count(*) FROM rollup_hours)::int AS hours,
-       (SELECT count(*) FROM rollup_days)::int AS days`,
+  note(
+    `${built.attestations} attestations of ${built.installations} installations in ${days} days, ${events} of them single events; ` +
+      `made in ${Math.round((performance.now() - started) / 1000)} s`,
+  );
+}
+
+async function noteSize({ pool }: Connection): Promise<void> {
+  const { rows } = await pool.query<Record<"counted" | "facets" | "hours" | "days" | "events", number>>(
+    `SELECT (SELECT sum(n) FROM value_hours WHERE dimension = 'all')::float8 AS counted, (SELECT count(*) FROM facets)::int AS facets,
+       (SELECT count(*) FROM rollup_hours)::int AS hours, (SELECT count(*) FROM rollup_days)::int AS days,
+       (SELECT count(*) FROM attestation_events)::int AS events`,
   );
   const [size] = rows;
   note(
-    `${built.attestations} attestations of ${built.installations} installations in ${days} days, ${events} of them single events; ` +
-      `${size?.facets} facets, ${size?.hours} rows of hours, ${size?.days} of days; made in ${Math.round((performance.now() - started) / 1000)} s`,
+    `${size?.counted} attestations in rollups, ${size?.facets} facets, ${size?.hours} rows of hours, ${size?.days} of days, ${size?.events} single events`,
   );
 }
 

@@ -95,7 +95,7 @@ function ChannelTable({
               <td>
                 <ChannelState channel={channel} />
               </td>
-              <td className="num">
+              <td className="num phone:[&>span]:flex-nowrap">
                 <RowActions>
                   {may && channel.enabled && (
                     <LinkButton
@@ -108,7 +108,7 @@ function ChannelTable({
                   )}
                   <LinkButton
                     aria-expanded={channel.id === opened}
-                    aria-label={`Deliveries of ${channel.name}`}
+                    aria-label={`Log of ${channel.name}`}
                     onClick={() => onOpen(channel.id === opened ? null : channel.id)}
                   >
                     Log

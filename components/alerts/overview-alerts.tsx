@@ -14,13 +14,14 @@ import { staleSince } from "./words";
 
 const SHOWN = 4;
 
-/** What fires now, on the wall screen; one quiet line while nothing does. */
-export function OverviewAlerts({ className }: { className?: string }) {
+/** What fires now, on the wall screen; one quiet line while nothing does, or with `onlyFiring` nothing at all. */
+export function OverviewAlerts({ className, onlyFiring = false }: { className?: string; onlyFiring?: boolean }) {
   const formats = useFormats();
   const { data: incidents, error } = useQuery(openIncidentsQuery);
   const { data: rules } = useQuery(alertRulesQuery);
   const judged = rules?.filter(({ enabled }) => enabled).length;
   const stale = rules?.flatMap((rule) => staleSince(rule, Date.now()) ?? []) ?? [];
+  if (onlyFiring && (!incidents || incidents.length === 0)) return null;
   return (
     <Section
       title="Alerts"

@@ -45,8 +45,12 @@ export function EdgeLabels({
     below += value;
     return { one, at };
   });
-  const placed = apart(wanted, height);
   const closed = trend.bins.at(trend.window.live ? -2 : -1);
+  // A band that has no height has no place to be tied to.
+  const placed = apart(
+    wanted.filter(({ one }) => (last[one.id] ?? 0) > 0 && closed !== undefined && seriesValue(closed, one) > 0),
+    height,
+  );
   return (
     <div aria-hidden="true" className="relative hidden nav:block">
       <svg width="24" height={height} aria-hidden="true" className="absolute top-0 left-0 overflow-visible">

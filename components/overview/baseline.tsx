@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
 import type { Filter } from "@/lib/contract/filter";
-import { TREND_BASELINES, type TrendBaseline, type TrendBin } from "@/lib/contract/metrics";
+import type { TrendBin } from "@/lib/contract/metrics";
+import { TREND_BASELINES, type TrendBaseline } from "@/lib/contract/views";
 import { trendBeforeQuery } from "../queries/trend";
 import { Select } from "../ui/field";
 

@@ -14,6 +14,7 @@ import { PageHeader } from "../frame/page-header";
 import { useLive } from "../queries/live/use-live";
 import { useRecentEvents } from "../queries/live/use-recent-events";
 import { trendQuery } from "../queries/trend";
+import { SecretsAttention } from "../secrets/attention";
 import { Failure, Loading } from "../ui/states";
 import { BaselineChoice, useBaseline, useBeforeBins } from "./baseline";
 import { KeyFigures } from "./key-figures";
@@ -63,7 +64,15 @@ function Content({
   const before = useBeforeBins(filter);
   const usualTitle = useUsualTitle(filter, useBaseline());
   const stale = live.kind === "lost" ? { since: live.since, now: live.since + live.lostSeconds * 1000 } : null;
-  if (!trend.bins.some((bin) => bin.pass + bin.fail > 0)) return <NothingYet filter={filter} window={trend.window} />;
+  if (!trend.bins.some((bin) => bin.pass + bin.fail > 0)) {
+    // That nothing arrives may be what an alert tells.
+    return (
+      <>
+        <OverviewAlerts onlyFiring className="mt-5" />
+        <NothingYet filter={filter} window={trend.window} />
+      </>
+    );
+  }
   const usual = before.some((bin) => bin.fail > 0) ? before : NONE;
   const shared = { trend, before: usual, stale };
   return (
@@ -106,6 +115,7 @@ function Content({
       </TrendChart>
       <div className="grid content-start gap-y-8 wide:col-span-4!">
         <OverviewAlerts />
+        <SecretsAttention />
         <NewestRejections filter={filter} events={recent} />
       </div>
       <ReasonsTable filter={filter} trend={trend} before={before} className="wide:col-span-7!" />

@@ -1,7 +1,7 @@
 "use client";
 import { useContext } from "react";
 import type { Filter } from "@/lib/contract/filter";
-import type { TrendBaseline } from "@/lib/contract/metrics";
+import type { TrendBaseline } from "@/lib/contract/views";
 import { RANGE_TITLES } from "../filter/labels";
 import { LocaleContext, useMounted } from "../ui/format";
 

@@ -61,7 +61,9 @@ export function ActivateSection({
     rollout.reset();
     const confirm = typed.trim() === "" ? {} : { confirm: typed.trim() };
     const replaces = active.version;
-    if (forAll) activate.mutate({ version: target.version, replaces, ...confirm }, { onSuccess: onActivated });
+    // Callbacks of mutate() are dropped when the section is gone by then, and an activation takes it off the page.
+    if (forAll)
+      void activate.mutateAsync({ version: target.version, replaces, ...confirm }).then(onActivated, () => undefined);
     else {
       const band = mode === "enforce" ? { lowest: null, highest: shareOf(bound) } : { lowest: null, highest: null };
       rollout.mutate({ act: "start", body: { version: target.version, mode, percent, band, replaces, ...confirm } });

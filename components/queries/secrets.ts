@@ -1,6 +1,13 @@
 "use client";
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { ImportPlan, Secret, SecretAdoption, SecretScope, Vault } from "@/lib/contract/admin/secrets";
+import type {
+  ImportPlan,
+  Secret,
+  SecretAdoption,
+  SecretAttention,
+  SecretScope,
+  Vault,
+} from "@/lib/contract/admin/secrets";
 import { getJson, sendJson } from "./fetcher";
 
 /** How often a page that watches a rotation asks again. */
@@ -17,6 +24,13 @@ export const vaultQuery = queryOptions({
 export const secretsQuery = queryOptions({
   queryKey: ["secrets"],
   queryFn: async ({ signal }) => (await getJson<{ secrets: Secret[] }>("/api/secrets", signal)).secrets,
+});
+
+/** Secrets that need eyes within a day. */
+export const secretAttentionQuery = queryOptions({
+  queryKey: ["secrets", "attention"],
+  queryFn: ({ signal }) => getJson<SecretAttention>("/api/secrets/attention", signal),
+  refetchInterval: 30_000,
 });
 
 /** One secret; asked again and again, because versions change state by the clock. */

@@ -1,5 +1,6 @@
 import type { Filter } from "@/lib/contract/filter";
-import type { Trend, TrendBaseline } from "@/lib/contract/metrics";
+import type { Trend } from "@/lib/contract/metrics";
+import type { TrendBaseline } from "@/lib/contract/views";
 import { metricQuery, refreshEvery } from "./metrics";
 
 /** Views that differ in the unit only share one trend, and one stream. */

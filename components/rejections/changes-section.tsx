@@ -33,7 +33,7 @@ export function ChangesSection({ filter }: { filter: Filter }) {
   const [baseline, setBaseline] = useState<ChangeBaseline>("week");
   const [only, second] = filter.include.reason ?? [];
   const first = only !== undefined && second === undefined && isSignal(only) ? only : null;
-  const { data, error, refetch } = useQuery(changesQuery(asked(filter), baseline, first));
+  const { data, error, refetch } = useQuery(changesQuery(withPasses(filter), baseline, first));
   return (
     <Section
       title="What changed"
@@ -63,7 +63,7 @@ export function ChangesSection({ filter }: { filter: Filter }) {
 }
 
 /** Rates need the passes too: the filter without what it says of outcome and reason. */
-function asked(filter: Filter): Filter {
+export function withPasses(filter: Filter): Filter {
   const { reason: _reason, outcome: _outcome, ...include } = filter.include;
   const { reason: _notReason, outcome: _notOutcome, ...exclude } = filter.exclude;
   return { ...filter, include, exclude };
@@ -129,8 +129,8 @@ function Ranking({ changes, filter }: { changes: Changes; filter: Filter }) {
         </tbody>
       </Table>
       <Footnote>
-        Rate of rejection now over before, with its 95 % interval. Values that rose more than the rest come first;
-        hollow ones follow from the one that they name.
+        Lift is the rate of rejection now over before, with its 95 % interval. What explains most of the rise comes
+        first; hollow ones follow from the one that they name.
       </Footnote>
     </>
   );
@@ -158,7 +158,9 @@ function ChangeLine({ row, filter }: { row: ChangeRow; filter: Filter }) {
       <td className="num font-semibold">{formats.count(row.refused)}</td>
       <td className="num text-ink2 max-phone:hidden">{formats.count(row.refusedBefore)}</td>
       <td className="num text-ink2 max-phone:hidden">{formats.share(rate)}</td>
-      <td className={cn("num", follows === null && "font-semibold")}>{formats.factor(row.lift)}</td>
+      <td className={cn("num", follows === null && "font-semibold")}>
+        {row.refusedBefore === 0 ? "new" : formats.factor(row.lift)}
+      </td>
       <td className="max-phone:hidden">
         <LiftMark row={row} />
       </td>

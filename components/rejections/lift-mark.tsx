@@ -7,11 +7,13 @@ const HEIGHT = 20;
 const TICKS = [1, 3, 10, 30];
 const MAX = 40;
 const MIN = 0.8;
+/** Room for a mark at either end of the scale. */
+const INSET = 6;
 
 /** Where a factor lies on the log scale. */
 function x(factor: number): number {
   const clamped = Math.max(MIN, Math.min(MAX, factor));
-  return (Math.log(clamped / MIN) / Math.log(MAX / MIN)) * WIDTH;
+  return INSET + (Math.log(clamped / MIN) / Math.log(MAX / MIN)) * (WIDTH - 2 * INSET);
 }
 
 /** The scale of the lift in a table head. */

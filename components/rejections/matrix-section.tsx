@@ -15,6 +15,7 @@ import { Section } from "../ui/section";
 import { Segmented } from "../ui/segmented";
 import { Failure, Loading } from "../ui/states";
 import { Footnote } from "../ui/table";
+import { withPasses } from "./changes-section";
 
 const TITLES: Readonly<Record<MatrixDimension, string>> = { version: "Version", country: "Country", model: "Model" };
 const NOUNS: Readonly<Record<MatrixDimension, string>> = {
@@ -36,7 +37,8 @@ const FLIP_DARK = 0.585;
 /** Where each reason is refused more than elsewhere: a table of rates, each cell with its own usual. */
 export function MatrixSection({ filter }: { filter: Filter }) {
   const [by, setBy] = useState<MatrixDimension>("version");
-  const { data, error, refetch } = useQuery(reasonMatrixQuery(filter, by));
+  const { data: whole, error, refetch } = useQuery(reasonMatrixQuery(withPasses(filter), by));
+  const data = whole && ofReasons(whole, filter);
   return (
     <Section
       title={`Reason by ${NOUNS[by]}`}
@@ -61,6 +63,13 @@ export function MatrixSection({ filter }: { filter: Filter }) {
       )}
     </Section>
   );
+}
+
+/** The rows of the reasons that the filter names; all of them where it names none. */
+function ofReasons(matrix: ReasonMatrix, { include, exclude }: Filter): ReasonMatrix {
+  const shown = (reason: string) =>
+    (include.reason?.includes(reason) ?? true) && !(exclude.reason?.includes(reason) ?? false);
+  return { ...matrix, rows: matrix.rows.filter((row) => shown(row.reason)) };
 }
 
 function csvRows(matrix: ReasonMatrix | undefined) {

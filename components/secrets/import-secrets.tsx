@@ -17,7 +17,7 @@ import { Section } from "../ui/section";
 import { Table } from "../ui/table";
 import { OverlapField } from "./activation-fields";
 import { DomainsField, listError, ScopeFields } from "./scope-fields";
-import { useSealer } from "./use-sealer";
+import { newUid, useSealer } from "./use-sealer";
 import { domainsOf, type Overlap } from "./words";
 
 interface SealedLine extends SealedSecret {
@@ -69,7 +69,7 @@ function ImportForm() {
     for (const [index, { name, value }] of values.entries()) {
       setProgress(`Sealing ${index + 1} of ${values.length}`);
       const existing = known.find((secret) => secret.name === name && sharesApp(secret.scopes, scopes));
-      const uid = existing?.uid ?? crypto.randomUUID();
+      const uid = existing?.uid ?? newUid();
       sealed.push({ name, uid, ...(await seal(uid, value)) });
     }
     return sealed;

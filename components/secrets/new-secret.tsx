@@ -14,7 +14,7 @@ import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
 import { type Activation, ActivationField } from "./activation-fields";
 import { DomainsField, listError, ScopeFields } from "./scope-fields";
-import { useFingerprint, useSealer } from "./use-sealer";
+import { newUid, useFingerprint, useSealer } from "./use-sealer";
 import { ValueField } from "./value-field";
 import { VaultNote } from "./vault-note";
 import { domainsOf } from "./words";
@@ -34,7 +34,7 @@ export function NewSecret() {
 
 function CreateForm() {
   const router = useRouter();
-  const [uid] = useState(() => crypto.randomUUID());
+  const [uid] = useState(newUid);
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
   const [domains, setDomains] = useState("");

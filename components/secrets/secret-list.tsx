@@ -14,6 +14,7 @@ import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Table } from "../ui/table";
 import { Time } from "../ui/time";
+import { SecretsAttention } from "./attention";
 import { VaultNote } from "./vault-note";
 import { VersionState } from "./version-state";
 import { currentVersion, fingerprintText } from "./words";
@@ -31,6 +32,7 @@ export function SecretList() {
       </Lead>
       <VaultNote />
       <NeedsRole permission="secrets:write" to="add or rotate secrets" />
+      <SecretsAttention className="mt-6" />
       <Section
         title="Secrets"
         unit={secrets ? `${secrets.length}, values can’t be read back` : undefined}

@@ -66,12 +66,7 @@ function Known({ secret, adoption }: { secret: Secret; adoption: SecretAdoption 
       <div className="grid-page">
         {may && (
           <div className="wide:col-span-4!">
-            <RotateForm
-              key={secret.versions[0]?.version}
-              secret={secret}
-              adoption={adoption}
-              onRevoke={() => setRevoking(first ?? null)}
-            />
+            <RotateForm secret={secret} adoption={adoption} onRevoke={() => setRevoking(first ?? null)} />
           </div>
         )}
         <div

@@ -4,6 +4,7 @@ import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { secretHoldings, secretRetiredUses, secretVersions } from "../../drizzle/schema";
 import { getSecretAdoption } from "../../lib/admin/secrets/adoption";
+import { getSecretAttention } from "../../lib/admin/secrets/attention";
 import { getSecret } from "../../lib/admin/secrets/get";
 import { revokeSecretVersion } from "../../lib/admin/secrets/revoke-version";
 import { secretAdoptionSchema, secretSchema } from "../../lib/contract/admin/secrets";
@@ -119,13 +120,17 @@ describe("a secret", () => {
     expect(await status()).toBe(200);
     const held = await dataplane.db.select().from(secretHoldings);
     expect(held.length).toBeGreaterThan(0);
-    const { body } = await call(admin.services, getSecret, { headers: admin.headers, params: { id: secret.id } });
-    expect(secretSchema.parse(body).versions.map(({ opening }) => opening)).toEqual(["opened", "opened"]);
+    const openings = async () => {
+      const options = { headers: admin.headers, params: { id: secret.id } };
+      const { versions } = secretSchema.parse((await call(admin.services, getSecret, options)).body);
+      return versions.map(({ opening }) => opening);
+    };
+    await expect.poll(openings).toEqual(["opened", "opened"]);
   });
 
   it("changes at its scheduled instant, without anybody pushing anything", async () => {
     const secret = await admin.create("timed", "before", appId);
-    const at = new Date(Date.now() + 1500);
+    const at = new Date(Date.now() + 5000);
     await pushed(() => admin.rotate(secret, "after", { activeFrom: at.toISOString() }));
     const { attestry } = await started();
     expect(await attestry.secrets.get("timed")).toBe("before");
@@ -145,6 +150,9 @@ describe("a secret", () => {
     await expect(attestry.secrets.get("leaky")).rejects.toMatchObject({ status: "UNKNOWN_KEY" });
     const uses = await dataplane.db.select().from(secretRetiredUses);
     expect(uses).toMatchObject([{ versionId: secret.versions[0]?.id, n: 1 }]);
+    const { body } = await call(admin.services, getSecretAttention, { headers: admin.headers });
+    const used = expect.objectContaining({ name: "leaky", version: 1, kind: "used", instances: 1 });
+    expect(body).toMatchObject({ items: expect.arrayContaining([used]) });
   });
 
   it("goes to the app versions in its scope only", async () => {

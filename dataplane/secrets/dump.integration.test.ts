@@ -45,11 +45,13 @@ it("a dump of the database with the console's whole environment yields no secret
 
   // Whatever of the dump is long enough to be a key, or becomes one by hashing, is tried as vault key and as wrapping key.
   let tried = 0;
+  let opened = 0;
   for (const candidate of candidates(dumped)) {
     tried += 1;
-    expect(() => openJwe(candidate, `secret:${secret.uid}`, sealed)).toThrow();
-    expect(() => unwrapWith(candidate, wrapped, `attestry-vault:${vault?.kid}`)).toThrow();
+    if (works(() => openJwe(candidate, `secret:${secret.uid}`, sealed))) opened += 1;
+    if (works(() => unwrapWith(candidate, wrapped, `attestry-vault:${vault?.kid}`))) opened += 1;
   }
+  expect(opened).toBe(0);
   expect(tried).toBeGreaterThan(50);
   expect(dumped).not.toContain("the-real-maps-key");
 });
@@ -84,13 +86,22 @@ async function rowsOfEveryTable(): Promise<string[]> {
   return tables.flatMap((table) => table.rows.map(({ row }) => row));
 }
 
-/** Every text of a dump as 32 bytes: decoded where it has that length, hashed otherwise. */
+function works(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Every text of a dump as 32 bytes: hashed, and where it is long enough decoded, its beginning and its end. */
 function* candidates(dumped: string): Generator<Buffer> {
   for (const text of new Set(dumped.match(/[A-Za-z0-9+/_=.:-]{8,}/g))) {
     yield createHash("sha256").update(text).digest();
     for (const encoding of ["base64url", "hex"] as const) {
       const bytes = Buffer.from(text, encoding);
-      for (let at = 0; at + 32 <= Math.min(bytes.length, 256); at += 1) yield bytes.subarray(at, at + 32);
+      if (bytes.length >= 32) yield* [bytes.subarray(0, 32), bytes.subarray(-32)];
     }
   }
 }

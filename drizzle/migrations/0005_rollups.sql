@@ -109,3 +109,6 @@ CREATE TABLE saved_views (
 --> statement-breakpoint
 -- Finds the few events that a narrow filter lets through, in the hours and days that the rollups say they lie in.
 CREATE INDEX attestation_events_facet ON attestation_events (facet_id, ts DESC);
+--> statement-breakpoint
+-- The same for hours: a filter of several dimensions names few facets of many.
+CREATE INDEX rollup_hours_facet ON rollup_hours (facet_id, bucket);

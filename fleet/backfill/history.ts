@@ -6,6 +6,7 @@ import { MINUTES_KEPT_DAYS } from "../../lib/contract/history";
 import { encodeArc } from "../../lib/contract/outcome";
 import { low48OfUuid } from "../../lib/encoding/hyperloglog";
 import type { AttestationEvent } from "../../lib/events/event";
+import { FacetCache } from "../../lib/events/facets";
 import { type FacetValues, loadFacetValues, monthOf, SketchSet } from "../../lib/events/sketches";
 import { type Random, seededRandom } from "../random";
 import { type Activity, drawHour, HOUR_MS, instantsOf } from "./hours";
@@ -35,6 +36,7 @@ export interface HistoryPlan {
   /** By installation and shape. */
   readonly known: readonly (readonly Known[])[];
   readonly facets: FacetValues;
+  readonly cache: FacetCache;
   readonly seed: number;
   /** The last instant of the history. */
   readonly end: number;
@@ -62,9 +64,10 @@ export async function planHistory(
   const judged = options.installations.map((installation) =>
     installation.shapes.map(({ shape }) => judge(installation, shape, apps[installation.platform], test, now)),
   );
-  const ids = (await facetIdsOf(client, judged.flat())).values();
+  const cache = new FacetCache();
+  const ids = (await facetIdsOf(client, cache, judged.flat())).values();
   const known = judged.map((shapes) => shapes.map((one) => ({ judged: one, facetId: ids.next().value ?? 0 })));
-  return { ...rest, known, facets: await loadFacetValues(client), lastSeen: new Map() };
+  return { ...rest, known, cache, facets: await loadFacetValues(client), lastSeen: new Map() };
 }
 
 /** Writes one day of history, from its start (UTC) to its end or the end of all. Returns how many attestations. */
@@ -78,7 +81,7 @@ export async function writeDay(client: pg.ClientBase, plan: HistoryPlan, day: nu
     total += active.reduce((sum, { n }) => sum + n, 0);
     for (const activity of active)
       plan.lastSeen.set(installationOf(plan, activity).id, { at: hour, ...knownOf(plan, activity) });
-    if (hour >= plan.rawFrom) await writeEvents(client, eventsOf(plan, active, hour));
+    if (hour >= plan.rawFrom) await writeEvents(client, plan.cache, eventsOf(plan, active, hour));
     else if (hour >= minutesFrom) await writeMinuteHour(client, plan, active, hour);
     else {
       hours.push(

@@ -58,11 +58,13 @@ function shapeAt({ shapes }: Installation, at: number): number {
   return found === -1 ? shapes.length - 1 : found;
 }
 
-/** The instants of an activity: five minutes apart from a random start, all before `end`. */
+/**
+ * The instants of an activity, all before `end`: five minutes apart from a random start, those past the hour at its
+ * beginning, so that no part of the hour is busier than another.
+ */
 export function instantsOf({ n }: Activity, hour: number, end: number, random: Random): number[] {
-  const step = 300_000;
-  const start = hour + random() * (HOUR_MS - n * step > 0 ? HOUR_MS - n * step : step);
-  return Array.from({ length: n }, (_, index) => Math.floor(start + index * step + random() * 2000)).filter(
-    (at) => at < end && at < hour + HOUR_MS,
-  );
+  const start = random() * HOUR_MS;
+  return Array.from({ length: n }, (_, index) =>
+    Math.floor(hour + ((start + index * 300_000 + random() * 2000) % HOUR_MS)),
+  ).filter((at) => at < end);
 }

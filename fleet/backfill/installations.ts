@@ -84,13 +84,15 @@ function drawHonest(random: Random, days: number, end: number): Installation {
 function drawCampaign(random: Random, end: number): Installation {
   const begin = end - CAMPAIGN.hours * HOUR_MS;
   const enrolledAt = begin + random() * HOUR_MS;
+  const { model, systems } = pick(random, SAMPLE_MODELS.android);
+  const { osVersion, patchLevel } = pick(random, systems);
   const release = RELEASES.find(({ version }) => version === CAMPAIGN.version) ?? RELEASES[0];
   return {
     id: uuidFrom(random, enrolledAt),
     platform: "android",
-    model: CAMPAIGN.model,
-    osVersion: CAMPAIGN.osVersion,
-    patchLevel: "2025-06-05",
+    model,
+    osVersion,
+    patchLevel: patchLevel ?? null,
     country: CAMPAIGN.country,
     utcHours: -3,
     enrolledAt,

@@ -31,8 +31,6 @@ export const CAMPAIGN = {
   share: 0.006,
   perHour: 4,
   signals: ["hook-framework", "memory-tampering"],
-  model: "Redmi Note 13",
-  osVersion: "13",
 } as const;
 
 /** Honest, but with a security patch older than the policy's minimum, which it only notes. */

@@ -1,15 +1,13 @@
 /** Writes a made-up history: counts of hours and minutes in bulk, events through the writer's own statement. */
 import type pg from "pg";
 import type { AttestationEvent } from "../../lib/events/event";
-import { FacetCache } from "../../lib/events/facets";
+import type { FacetCache } from "../../lib/events/facets";
 import { recordBatch } from "../../lib/events/record";
 import type { LastSeen } from "./history";
 import type { Judged } from "./judged";
 
 const ROWS_AT_ONCE = 20_000;
 const EVENTS_AT_ONCE = 1000;
-/** Facets that one cache takes before it sums up what is new; see lib/events/facets.ts. */
-const FACETS_AT_ONCE = 1500;
 const ATTESTATION = 2;
 
 /** Attestations of one kind in one bucket. */
@@ -28,18 +26,11 @@ export interface ActiveHour {
 }
 
 /** The facet ids of judgements, in their order. */
-export async function facetIdsOf(client: pg.ClientBase, judged: readonly Judged[]): Promise<number[]> {
-  const distinct = [...new Map(judged.map(({ facets }) => [JSON.stringify(facets), facets]))];
-  const ids = new Map<string, number>();
-  for (let from = 0; from < distinct.length; from += FACETS_AT_ONCE) {
-    const some = distinct.slice(from, from + FACETS_AT_ONCE);
-    const resolved = await new FacetCache().resolve(
-      client,
-      some.map(([, facets]) => facets),
-    );
-    for (const [index, [key]] of some.entries()) ids.set(key, resolved[index] ?? 0);
-  }
-  return judged.map(({ facets }) => ids.get(JSON.stringify(facets)) ?? 0);
+export function facetIdsOf(client: pg.ClientBase, cache: FacetCache, judged: readonly Judged[]): Promise<number[]> {
+  return cache.resolve(
+    client,
+    judged.map(({ facets }) => facets),
+  );
 }
 
 /** Adds counts to the hours that are closed, and marks them to be summarised. */
@@ -119,8 +110,11 @@ export async function writeStates(client: pg.ClientBase, seen: ReadonlyMap<strin
 }
 
 /** Records single events as the data plane does. */
-export async function writeEvents(client: pg.ClientBase, events: readonly AttestationEvent[]): Promise<void> {
-  const facets = new FacetCache();
+export async function writeEvents(
+  client: pg.ClientBase,
+  facets: FacetCache,
+  events: readonly AttestationEvent[],
+): Promise<void> {
   for (let from = 0; from < events.length; from += EVENTS_AT_ONCE)
     await recordBatch(client, events.slice(from, from + EVENTS_AT_ONCE), facets);
 }

@@ -89,6 +89,7 @@ import { deleteSavedView } from "./saved-views/delete";
 import { listSavedViews } from "./saved-views/list";
 import { getSearch } from "./search/get";
 import { getSecretAdoption } from "./secrets/adoption";
+import { getSecretAttention } from "./secrets/attention";
 import { createSecret } from "./secrets/create";
 import { deleteSecret } from "./secrets/delete";
 import { endSecretOverlap } from "./secrets/end-overlap";
@@ -170,6 +171,7 @@ export const endpoints: readonly Endpoint[] = [
   listSecrets,
   createSecret,
   importSecrets,
+  getSecretAttention,
   getSecret,
   updateSecret,
   deleteSecret,

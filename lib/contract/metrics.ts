@@ -43,10 +43,6 @@ export const trendSchema = z.object({
 });
 export type Trend = z.infer<typeof trendSchema>;
 
-/** With what a trend is laid under: nothing, the same time one week before, or the time just before. */
-export const TREND_BASELINES = ["week", "previous", "none"] as const;
-export type TrendBaseline = (typeof TREND_BASELINES)[number];
-
 const minuteSchema = z.object({ at: instant, pass: count, fail: count });
 
 /** Attestations minute by minute up to now, and what is usual at this hour. */

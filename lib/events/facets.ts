@@ -18,7 +18,8 @@ export class FacetCache {
 
   /** The ids of all given facets, in their order. One round trip for all that are new. */
   async resolve(client: pg.ClientBase, wanted: readonly Facets[]): Promise<number[]> {
-    const capped = wanted.map((facets) => this.#cap(facets));
+    const seen = new Set<string>();
+    const capped = wanted.map((facets) => this.#cap(facets, seen));
     const missing = new Map<string, Facets>();
     for (const facets of capped) {
       const key = keyOf(facets);
@@ -32,8 +33,10 @@ export class FacetCache {
     });
   }
 
-  #cap(facets: Facets): Facets {
-    if (this.#ids.has(keyOf(facets))) return facets;
+  /** `seen` are the new combinations of this round trip: each counts once, however many events have it. */
+  #cap(facets: Facets, seen: Set<string>): Facets {
+    const key = keyOf(facets);
+    if (this.#ids.has(key) || seen.has(key)) return facets;
     const minute = Math.floor(performance.now() / 60_000);
     if (minute !== this.#minute) {
       this.#minute = minute;
@@ -43,6 +46,7 @@ export class FacetCache {
       return { ...facets, appVersion: "(other)", sdkVersion: "(other)", osVersion: "(other)", model: "(other)" };
     }
     this.#added++;
+    seen.add(key);
     return facets;
   }
 

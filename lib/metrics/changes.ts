@@ -11,7 +11,7 @@ import type { FirstReason, TimeWindow } from "../contract/metrics";
 import { countByValue, ofDimension, type ValueCount } from "./by-value";
 import { isCovered } from "./coverage";
 import { resolveFacets } from "./filter-sql";
-import { contrastOf, type Lift, liftOf, type Rate } from "./lift";
+import { excessOf, explanationOf, type Lift, liftOf, type Rate } from "./lift";
 import { justBefore, timeWindow, weekBefore } from "./time-window";
 
 const ROWS_MAX = 10;
@@ -32,8 +32,8 @@ interface Compared {
 }
 
 /**
- * Ranks the values that are surely refused more often than before (the lower end of the confidence interval of their
- * lift decides) by how much more they rose than everything else. `reason` looks at refusals for that first reason only.
+ * The values that are surely refused more often than before (the lower end of the confidence interval of their lift
+ * decides), those that explain most of the rise first. `reason` looks at refusals for that first reason only.
  */
 export async function changes(
   db: Database,
@@ -117,21 +117,21 @@ function rateOf(counts: readonly ValueCount[], only: FirstReason | undefined): R
 }
 
 function ranked(values: readonly Compared[], current: Rate, previous: Rate): (ChangeRow & { own: Compared })[] {
-  const rise = excess(current, previous);
+  const rise = excessOf(current, previous);
   return values
     .map((own) => ({ own, lift: liftOf(own.now, own.before, previous) }))
     .filter(({ own, lift }) => lift.low >= LOW_MIN && own.now.refused >= REFUSED_MIN)
-    .map(({ own, lift }) => {
-      const rest = liftOf(without(current, own.now), without(previous, own.before), previous);
-      return { row: rowOf(own, lift, rise, previous), contrast: contrastOf(lift, rest) };
-    })
-    .sort((a, b) => b.contrast - a.contrast || b.row.refused - a.row.refused)
+    .map(({ own, lift }) => ({
+      row: rowOf(own, lift, rise, previous),
+      explains: explanationOf(own.now, usualOf(own, previous), { now: current, before: previous }),
+    }))
+    .sort((a, b) => b.explains - a.explains || b.row.refused - a.row.refused)
     .slice(0, ROWS_MAX)
     .map(({ row }) => row);
 }
 
 function rowOf(own: Compared, lift: Lift, rise: number, previous: Rate): ChangeRow & { own: Compared } {
-  const usual = own.before.attempts === 0 ? previous : own.before;
+  const usual = usualOf(own, previous);
   return {
     own,
     dimension: own.dimension,
@@ -143,18 +143,18 @@ function rowOf(own: Compared, lift: Lift, rise: number, previous: Rate): ChangeR
     lift: lift.factor,
     low: lift.low,
     high: lift.high,
-    share: rise <= 0 ? 0 : Math.min(1, Math.max(0, excess(own.now, usual) / rise)),
+    share: rise <= 0 ? 0 : Math.min(1, Math.max(0, excessOf(own.now, usual) / rise)),
     follows: null,
   };
 }
 
-function without(whole: Rate, part: Rate): Rate {
-  return { refused: whole.refused - part.refused, attempts: whole.attempts - part.attempts };
+/** The rate of before; everybody's for a value that was not seen then. */
+function usualOf({ before }: Compared, everybody: Rate): Rate {
+  return before.attempts === 0 ? everybody : before;
 }
 
-/** Refusals beyond what the rate of before would have made of the attempts. */
-function excess(now: Rate, before: Rate): number {
-  return now.refused - (before.attempts === 0 ? 0 : (before.refused / before.attempts) * now.attempts);
+function without(whole: Rate, part: Rate): Rate {
+  return { refused: whole.refused - part.refused, attempts: whole.attempts - part.attempts };
 }
 
 /**
@@ -185,10 +185,10 @@ async function explain(
 
 /** The share of a row's excess that is left when what it has in common with the cause is taken away. */
 function leftWithout(own: Compared, common: Compared, previous: Rate): number {
-  const usual = own.before.attempts === 0 ? previous : own.before;
+  const usual = usualOf(own, previous);
   const shared = own.before.attempts === 0 ? NOTHING : common.before;
-  const left = excess(without(own.now, common.now), without(usual, shared));
-  return left / excess(own.now, usual);
+  const left = excessOf(without(own.now, common.now), without(usual, shared));
+  return left / excessOf(own.now, usual);
 }
 
 const NOTHING: Rate = { refused: 0, attempts: 0 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contrastOf, liftOf } from "./lift";
+import { explanationOf, liftOf } from "./lift";
 
 const everybody = { refused: 4000, attempts: 400_000 };
 
@@ -58,12 +58,24 @@ describe("a lift", () => {
   });
 });
 
-describe("the contrast of a value with the rest", () => {
-  const rise = liftOf({ refused: 900, attempts: 10_000 }, { refused: 100, attempts: 10_000 }, everybody);
-  const still = liftOf({ refused: 400, attempts: 40_000 }, { refused: 400, attempts: 40_000 }, everybody);
+describe("what explains a rise", () => {
+  const all = { now: { refused: 1400, attempts: 50_000 }, before: { refused: 500, attempts: 50_000 } };
 
-  it("is large for a value that rose alone, and none for one that rose with all others", () => {
-    expect(contrastOf(rise, still)).toBeGreaterThan(4);
-    expect(contrastOf(rise, rise)).toBeLessThan(1);
+  it("is the value that holds it in little traffic, not the one that all traffic has", () => {
+    const country = explanationOf({ refused: 950, attempts: 5000 }, { refused: 50, attempts: 5000 }, all);
+    const platform = explanationOf({ refused: 1250, attempts: 35_000 }, { refused: 350, attempts: 35_000 }, all);
+    expect(country).toBeGreaterThan(4 * platform);
+  });
+
+  it("is not a value with a little of it, however much that rose", () => {
+    const few = explanationOf({ refused: 6, attempts: 100 }, { refused: 3, attempts: 100 }, all);
+    const many = explanationOf({ refused: 800, attempts: 9000 }, { refused: 100, attempts: 9000 }, all);
+    expect(few).toBe(0);
+    expect(many).toBeGreaterThan(1);
+  });
+
+  it("is nothing where nothing rose", () => {
+    expect(explanationOf({ refused: 5, attempts: 500 }, { refused: 9, attempts: 500 }, all)).toBe(0);
+    expect(explanationOf(all.now, all.before, all)).toBe(0);
   });
 });

@@ -22,13 +22,23 @@ export interface Lift {
   readonly high: number;
 }
 
+/** Refusals beyond what the rate of before would have made of the attempts. */
+export function excessOf(now: Rate, before: Rate): number {
+  return now.refused - (before.attempts === 0 ? 0 : (before.refused / before.attempts) * now.attempts);
+}
+
 /**
- * How much more a value rose than everything else did, at least (95 % confidence): what tells a cause from what only
- * shares its traffic. A rise that is everywhere has 1 at most.
+ * How well a value explains a rise: the share of it that lies in the value, at least (95 % confidence), times how much
+ * denser it is there than in all traffic (in doublings). A value that holds the whole rise in a tenth of the traffic
+ * explains it; one that holds it in all of the traffic explains nothing, and neither does one with a little of it.
  */
-export function contrastOf(lift: Lift, rest: Lift): number {
-  const error = (one: Lift) => Math.log(one.factor / one.low);
-  return Math.exp(Math.log(lift.factor / rest.factor) - Math.hypot(error(lift), error(rest)));
+export function explanationOf(now: Rate, before: Rate, all: { readonly now: Rate; readonly before: Rate }): number {
+  const [rise, whole] = [excessOf(now, before), excessOf(all.now, all.before)];
+  if (rise <= 0 || whole <= 0) return 0;
+  const weight = before.attempts === 0 ? 0 : (now.attempts / before.attempts) ** 2 * before.refused;
+  const sure = Math.max(0, rise - Z_95 * Math.sqrt(now.refused + weight));
+  const density = rise / now.attempts / (whole / all.now.attempts);
+  return Math.min(1, sure / whole) * Math.max(0, Math.log2(density));
 }
 
 /** The lift of a value; `everybody` is the rate of all values before. */

@@ -16,14 +16,19 @@ const KDF_INFO = Buffer.concat([
   Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]),
 ]);
 
+/**
+ * Gets a fresh key pair for each delivery: making the object anew costs a fifth of it. ECDH objects and raw points,
+ * because importing a JWK as a KeyObject costs as much as the agreement.
+ */
+const ephemeral = createECDH(CURVE);
+const recipient = createECDH(CURVE);
+
 /** Seals bytes to a public key with a fresh ephemeral key. Throws when the key is no point of the curve. */
 export function sealJwe(
-  recipient: EcPublicJwk,
+  publicJwk: EcPublicJwk,
   header: Readonly<Record<string, string>>,
   plaintext: Uint8Array,
 ): string {
-  // ECDH objects and raw points: importing a JWK as a KeyObject costs more than the whole agreement.
-  const ephemeral = createECDH(CURVE);
   const point = ephemeral.generateKeys();
   const epk = {
     kty: "EC",
@@ -35,7 +40,7 @@ export function sealJwe(
     "base64url",
   );
   const iv = randomBytes(IV_BYTES);
-  const key = contentKey(ephemeral.computeSecret(pointOf(recipient)));
+  const key = contentKey(ephemeral.computeSecret(pointOf(publicJwk)));
   const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(protectedHeader, "latin1"));
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   const parts = [iv, ciphertext, cipher.getAuthTag()].map((part) => part.toString("base64url"));
@@ -55,7 +60,6 @@ export function readJweHeader(jwe: string): { readonly kid: string; readonly pur
 export function openJwe(privateKey: Uint8Array, purpose: string, jwe: string): Buffer {
   const { encodedHeader, header, iv, ciphertext, tag } = split(jwe);
   if (header.purpose !== purpose) throw new Error("the value was sealed for another purpose");
-  const recipient = createECDH(CURVE);
   recipient.setPrivateKey(privateKey);
   const key = contentKey(recipient.computeSecret(pointOf(ephemeralKey(header.epk))));
   const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(iv, "base64url"), { authTagLength: TAG_BYTES })

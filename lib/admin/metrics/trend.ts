@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { TREND_BASELINES, trendSchema } from "../../contract/metrics";
+import { trendSchema } from "../../contract/metrics";
+import { TREND_BASELINES } from "../../contract/views";
 import { trend } from "../../metrics/trend";
 import { defineEndpoint } from "../endpoint";
 import { filterOf, filterQuery } from "./filter-query";

@@ -1,5 +1,6 @@
 import type { savedViews } from "../../../drizzle/schema";
-import { type SavedView, VIEW_PAGES } from "../../contract/admin/saved-views";
+import type { SavedView } from "../../contract/admin/saved-views";
+import { VIEW_PAGES } from "../../contract/views";
 import { iso } from "../iso";
 
 /** A stored view as one person sees it. */

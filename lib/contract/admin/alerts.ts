@@ -10,7 +10,7 @@ import {
 } from "../alerts";
 import { parseRuleFilter } from "../rule-filter";
 import { SIGNAL_IDS } from "../signals";
-import { futureInstantSchema, idSchema, instantSchema, lineSchema, pageQuery, reasonSchema } from "./common";
+import { futureInstantSchema, idSchema, instantSchema, lineSchema, pageQuery, ROW_MAX, reasonSchema } from "./common";
 
 const minutes = (max: number) => z.int().min(0, "At least 0.").max(max, `At most ${max} minutes.`);
 const limit = z.number().min(0, "At least 0.").max(1e12, "That is too large.");
@@ -163,7 +163,7 @@ export type AlertRule = z.infer<typeof alertRuleSchema>;
 
 export const alertRulesSchema = z.object({ rules: z.array(alertRuleSchema) });
 
-const channelIds = z.array(z.int().min(1)).max(50);
+const channelIds = z.array(z.int().min(1).max(ROW_MAX)).max(50);
 
 export const createAlertRuleSchema = z.strictObject({
   name: lineSchema(100),

@@ -1,8 +1,6 @@
 import { z } from "zod";
+import { VIEW_PAGES } from "../views";
 import { instantSchema, lineSchema } from "./common";
-
-/** Pages whose view can be kept: those that one filter drives. */
-export const VIEW_PAGES = ["/", "/rejections", "/attestations", "/instances"] as const;
 
 /** A view that somebody keeps by name. */
 export const savedViewSchema = z.object({

@@ -229,3 +229,20 @@ export const secretAdoptionSchema = z.object({
     .nullable(),
 });
 export type SecretAdoption = z.infer<typeof secretAdoptionSchema>;
+
+/** What somebody should look at, soonest or latest first. */
+export const secretAttentionSchema = z.object({
+  items: z.array(
+    z.object({
+      secretId: z.int(),
+      name: z.string(),
+      version: z.int(),
+      /** `ends`: an overlap ends. `starts`: a scheduled version goes live. `broken`: it can't be opened. `used`: used past its end. */
+      kind: z.enum(["ends", "starts", "broken", "used"]),
+      at: instantSchema,
+      /** Instances that used it past its end; null for the other kinds. */
+      instances: z.int().nullable(),
+    }),
+  ),
+});
+export type SecretAttention = z.infer<typeof secretAttentionSchema>;

@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from "node:crypto";
+import { link, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type KeyProvider, KeyProviderError } from "./provider";
 
@@ -57,10 +57,11 @@ async function readOrMake(path: string): Promise<Buffer> {
     const existing = await readFile(path).catch(absent);
     if (existing !== null) return await checked(path, existing);
     await mkdir(dirname(path), { recursive: true });
-    // Whoever comes second finds the first one's key.
-    await writeFile(path, randomBytes(KEY_BYTES).toString("base64url"), { mode: 0o600, flag: "wx" }).catch(
-      ignoreExisting,
-    );
+    // Written beside and linked: whoever comes second finds the first one's whole key, never half of it.
+    const own = `${path}.${randomUUID()}`;
+    await writeFile(own, randomBytes(KEY_BYTES).toString("base64url"), { mode: 0o600, flag: "wx" });
+    await link(own, path).catch(ignoreExisting);
+    await rm(own);
     return await checked(path, await readFile(path));
   } catch (cause) {
     if (cause instanceof KeyProviderError) throw cause;
