@@ -7,7 +7,7 @@ import type { PolicyVersion } from "@/lib/contract/admin/policies";
 import type { PolicyPreview } from "@/lib/contract/admin/policy-preview";
 import { fieldsOf, Problem } from "../forms/problem";
 import { ApiError } from "../queries/fetcher";
-import { useActivatePolicy } from "../queries/policies";
+import type { useActivatePolicy } from "../queries/policies";
 import { policyPreviewQuery } from "../queries/policy-preview";
 import { useRollout } from "../queries/rollouts";
 import { Button, linkClass } from "../ui/button";
@@ -25,18 +25,20 @@ export function ActivateSection({
   app,
   target,
   active,
+  activate,
   onActivated,
 }: {
   app: App;
   target: PolicyVersion;
   active: PolicyVersion;
+  /** Kept by the page: this section is gone before it hears that its version is in force. */
+  activate: ReturnType<typeof useActivatePolicy>;
   onActivated: (version: PolicyVersion) => void;
 }) {
   const [mode, setMode] = useState<"shadow" | "enforce">("enforce");
   const [percent, setPercent] = useState(100);
   const [highest, setHighest] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
-  const activate = useActivatePolicy(app.id);
   const rollout = useRollout(app.id);
   const { data: live } = useQuery(policyPreviewQuery(app.id, { version: target.version, range: "24h", test: false }));
 

@@ -10,7 +10,7 @@ import { useMay } from "../account/me";
 import { NeedsRole } from "../account/needs-role";
 import { useFilter } from "../filter/use-filter";
 import { fieldsOf } from "../forms/problem";
-import { useCreatePolicyVersion } from "../queries/policies";
+import { useActivatePolicy, useCreatePolicyVersion } from "../queries/policies";
 import { policyPreviewQuery } from "../queries/policy-preview";
 import { rolloutQuery } from "../queries/rollouts";
 import { Section } from "../ui/section";
@@ -48,6 +48,7 @@ export function PolicyEditor({
   const [asked, setAsked] = useState<PolicyVersion | null>(null);
   const [activated, setActivated] = useState<{ is: PolicyVersion; was: PolicyVersion } | null>(null);
   const create = useCreatePolicyVersion(app.id);
+  const activate = useActivatePolicy(app.id);
   const newest = versions[0] ?? active;
   // What the author has seen: the newest version when they began, or the one they chose to write on top of.
   const [base, setBase] = useState(newest.version);
@@ -171,6 +172,7 @@ export function PolicyEditor({
             app={app}
             target={waiting}
             active={active}
+            activate={activate}
             onActivated={(is) => setActivated({ is, was: active })}
           />
         )}

@@ -37,7 +37,8 @@ export function useCreatePolicyVersion(appId: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (draft: NewPolicyVersion) => sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies`, draft),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["apps", appId, "policies"] }),
+    // After a conflict too: what somebody else wrote meanwhile is what the author has to look at.
+    onSettled: () => client.invalidateQueries({ queryKey: ["apps", appId, "policies"] }),
   });
 }
 
@@ -47,6 +48,10 @@ export function useActivatePolicy(appId: number) {
   return useMutation({
     mutationFn: ({ version, ...body }: { version: number; replaces: number | null; confirm?: string }) =>
       sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies/${version}/activate`, body),
-    onSettled: () => client.invalidateQueries({ queryKey: ["apps"] }),
+    onSettled: () => {
+      // Replayed against the version that is in force now; nobody waits for that to see that it is.
+      void client.invalidateQueries({ queryKey: ["policy-preview", appId] });
+      return client.invalidateQueries({ queryKey: ["apps"] });
+    },
   });
 }

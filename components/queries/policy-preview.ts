@@ -6,7 +6,7 @@ import { sendJson } from "./fetcher";
 /** What a draft or a version would change; the last answer stays on screen while the next is made. */
 export function policyPreviewQuery(appId: number, request: PreviewRequest) {
   return queryOptions({
-    queryKey: ["apps", appId, "policy-preview", request],
+    queryKey: ["policy-preview", appId, request],
     queryFn: () => sendJson<PolicyPreview>("POST", `/api/apps/${appId}/policies/preview`, request),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
