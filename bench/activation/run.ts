@@ -16,6 +16,8 @@ export async function benchActivation(): Promise<void> {
   const client = await dataplane.connection.pool.connect();
   try {
     await writeSecondVersion(client);
+    // The metrics of a worker that is still starting are waited for, for seconds: all of them are up from here on.
+    await seenByEveryWorker(dataplane, await versionOf(client));
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       await (round % 2 === 0 ? activateOther(client) : banAndLift(client));

@@ -49,9 +49,9 @@ export function useActivatePolicy(appId: number) {
     mutationFn: ({ version, ...body }: { version: number; replaces: number | null; confirm?: string }) =>
       sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies/${version}/activate`, body),
     onSettled: () => {
-      // Replayed against the version that is in force now; nobody waits for that to see that it is.
+      // It is committed: nobody waits for what is read again to see that.
       void client.invalidateQueries({ queryKey: ["policy-preview", appId] });
-      return client.invalidateQueries({ queryKey: ["apps"] });
+      void client.invalidateQueries({ queryKey: ["apps"] });
     },
   });
 }
