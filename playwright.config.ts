@@ -10,15 +10,22 @@ function required(name: string): string {
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/e2e",
-  // One system, one browser at a time: journeys change what others would see.
-  workers: 1,
+  // One system, two browsers at a time: each journey works on an app of its own.
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },
   projects: [
     // It wants an empty console, and leaves one with something on every page.
     { name: "first run", testMatch: "first-run.spec.ts" },
-    { name: "journeys", testIgnore: "first-run.spec.ts", dependencies: ["first run"] },
+    {
+      name: "journeys",
+      testIgnore: ["first-run.spec.ts", "sign-in.spec.ts", "kill-console.spec.ts"],
+      dependencies: ["first run"],
+    },
+    // Locking accounts out, and killing the console, would hit whoever works beside it.
+    { name: "sign-in", testMatch: "sign-in.spec.ts", dependencies: ["journeys"] },
+    { name: "kill", testMatch: "kill-console.spec.ts", dependencies: ["sign-in"] },
   ],
   use: {
     baseURL: required("ATTESTRY_CONSOLE_URL"),

@@ -11,7 +11,7 @@ function Placeholder({ height, children, shape }: { height: number; children: Re
       <div aria-hidden="true" className="absolute inset-x-0 top-[56%] border-line border-t" />
       <div aria-hidden="true" className="absolute inset-x-0 bottom-5 border-edge border-t" />
       {shape && <div aria-hidden="true" className="absolute inset-x-0 top-[42%] bottom-5 bg-sunk" />}
-      <div className="absolute inset-x-0 top-0 bottom-5 flex flex-col items-center justify-center gap-2 text-center [&>*]:max-w-[92%] [&>*]:bg-bg [&>*]:px-2.5">
+      <div className="absolute inset-x-0 top-0 bottom-5 flex flex-col items-center justify-center gap-2 text-center [&>*]:max-w-[92%] [&>:is(b,span,p)]:bg-bg [&>:is(b,span,p)]:px-2.5">
         {children}
       </div>
     </div>
