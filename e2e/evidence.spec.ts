@@ -1,17 +1,9 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { expect, type Page, test } from "playwright/test";
 import { get, settled, signIn } from "./support/console";
+import { playFleet } from "./support/fleet";
 import { buildTestPackage, buildTestPackageOf } from "./support/test-package";
 
 const TEST_TRAFFIC = "test=1&range=15m";
-const run = promisify(execFile);
-
-/** Plays phones of one app until their time is over. */
-async function playFleet(app: string, options: Readonly<Record<string, number>>): Promise<void> {
-  const more = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  await run(process.execPath, ["scripts/run.mjs", "fleet", "--app", app, ...more]);
-}
 
 interface Row {
   readonly id: string;

@@ -1,9 +1,10 @@
 import { type Browser, expect, type Page, test } from "playwright/test";
 import { addPerson, get, openAs, post, signIn } from "./support/console";
+import { playFleet } from "./support/fleet";
 
 /** Tuning without fear: a draft is previewed on what really came in, excepted, rolled out, and taken back. */
 
-const FLEET = { instances: 300, ratePerSecond: 90, seconds: 14, compromisedPercent: 12 };
+const FLEET = { instances: 300, rate: 90, seconds: 14, compromised: 12 };
 
 interface Setting {
   readonly appId: number;
@@ -16,9 +17,7 @@ async function appWithHistory(page: Page): Promise<Setting> {
   const { id } = await post<{ id: number }>(page, "/api/apps", { platform: "android", appId: name, name });
   const build = { versionName: "7.18.0", versionCode: 7180, signerDigests: ["5c".repeat(32)], expiresAt: null };
   await post(page, `/api/apps/${id}/builds`, build);
-  await post(page, "/api/fleet", FLEET);
-  const ended = async () => (await get<{ state: string }>(page, "/api/fleet")).state;
-  await expect.poll(ended, { timeout: 60_000 }).toBe("finished");
+  await playFleet(name, FLEET);
   return { appId: id, name };
 }
 

@@ -1,20 +1,21 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "playwright/test";
 import { addPerson, get, openAs, post, signIn } from "./support/console";
+import { startFleet } from "./support/fleet";
 
 /** The secrets admin's job: rotate the maps key at a set time and see the running fleet pick it up. */
 
 const NAME = "maps-api-key";
-const FLEET = { instances: 20, ratePerSecond: 20, seconds: 300, compromisedPercent: 0 };
+const FLEET = { instances: 20, rate: 20, seconds: 300, compromised: 0 };
 
 /** An app with a build that simulated phones can play; every platform evidence passes. */
-async function newApp(page: Page): Promise<{ id: number; name: string }> {
+async function newApp(page: Page): Promise<{ id: number; name: string; appId: string }> {
   const name = `Secrets ${crypto.randomUUID().slice(0, 8)}`;
   const appId = `com.example.${name.toLowerCase().replace(" ", "")}`;
   const { id } = await post<{ id: number }>(page, "/api/apps", { platform: "android", appId, name });
   const build = { versionName: "7.18.0", versionCode: 7180, signerDigests: ["ab".repeat(32)] };
   await post(page, `/api/apps/${id}/builds`, build);
-  return { id, name };
+  return { id, name, appId };
 }
 
 async function keepMapsKey(page: Page, app: string): Promise<void> {
@@ -28,17 +29,6 @@ async function keepMapsKey(page: Page, app: string): Promise<void> {
   await page.getByLabel("Sent to").fill("tiles.mapworks.example");
   await page.getByRole("button", { name: `Keep ${NAME}` }).click();
   await expect(page).toHaveURL(/\/secrets\/\d+$/);
-}
-
-/** Starts the phones, in place of those that another journey left running. */
-async function startFleet(page: Page): Promise<void> {
-  const running = await get<{ state: string }>(page, "/api/fleet");
-  if (running.state === "running") {
-    const headers = { origin: new URL(page.url()).origin };
-    expect((await page.request.delete("/api/fleet", { headers })).status()).toBe(200);
-    await expect.poll(async () => (await get<{ state: string }>(page, "/api/fleet")).state).not.toBe("running");
-  }
-  await post(page, "/api/fleet", FLEET);
 }
 
 /** The next whole minute that is at least ten seconds away, as the field takes it. */
@@ -60,7 +50,7 @@ test("rotates the maps key at a set time and watches adoption go to 100 % while 
   await admin.goto(`${path}?test=1`);
   await expect(admin.getByText("Version 1 is live; nobody active holds it yet.")).toBeVisible();
 
-  await startFleet(page);
+  const fleet = startFleet(app.appId, FLEET);
   await expect(admin.getByText("Version 1 is on 100.0 % of active instances.")).toBeVisible({ timeout: 60_000 });
 
   await admin.getByRole("radio", { name: "At", exact: true }).click();
@@ -82,6 +72,7 @@ test("rotates the maps key at a set time and watches adoption go to 100 % while 
     await admin.emulateMedia({ colorScheme });
     expect((await new AxeBuilder({ page: admin }).analyze()).violations, colorScheme).toEqual([]);
   }
+  await fleet.stop();
   await analystCanDoNeither(page, browser, path);
 });
 

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import type { Trend, TrendBin } from "@/lib/contract/metrics";
 import { OverviewAlerts } from "../alerts/overview-alerts";
 import { OutcomeLegend, ReasonLegend } from "../charts/legend";
@@ -14,7 +15,6 @@ import { PageHeader } from "../frame/page-header";
 import { useLive } from "../queries/live/use-live";
 import { useRecentEvents } from "../queries/live/use-recent-events";
 import { trendQuery } from "../queries/trend";
-import { SecretsAttention } from "../secrets/attention";
 import { Failure, Loading } from "../ui/states";
 import { BaselineChoice, useBaseline, useBeforeBins } from "./baseline";
 import { KeyFigures } from "./key-figures";
@@ -24,6 +24,10 @@ import { useUsualTitle } from "./period";
 import { ReasonsTable } from "./reasons-table";
 import { VersionsTable } from "./versions-table";
 
+/** Most days nothing is there to attend to: its code comes after what is always shown. */
+const SecretsAttention = dynamic(() => import("../secrets/attention").then((module) => module.SecretsAttention), {
+  ssr: false,
+});
 const NONE: readonly TrendBin[] = [];
 const JUST_REJECTED = 8;
 const REASONS_STACKED = 4;
