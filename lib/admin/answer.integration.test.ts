@@ -46,7 +46,7 @@ describe("the admin API's one exit", () => {
       kind: "user",
       name: "policy-owner@example.test",
       role: "policy-owner",
-      permissions: ["read", "policies:write", "overrides:write", "test-traffic:write"],
+      permissions: ["read", "events:export", "policies:write", "overrides:write", "test-traffic:write"],
     });
     expect(answered.headers.get("cache-control")).toBe("no-store");
   });

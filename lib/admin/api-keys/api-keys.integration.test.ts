@@ -41,7 +41,7 @@ describe("API keys", () => {
       kind: "api-key",
       name: "deploy",
       role: "analyst",
-      permissions: ["read"],
+      permissions: ["read", "events:export"],
     });
   });
 
