@@ -68,8 +68,10 @@ function filled(template: string, names: Readonly<Record<string, string | number
   return template.replace(/\{(\w+)\}/, (_, name: string) => String(names[name] ?? ""));
 }
 
-async function problems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+/** Only colours differ between the schemes: the second one is looked at for those alone. */
+async function problems(page: Page, only: "everything" | "colours" = "everything"): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (only === "colours" ? axe.withRules("color-contrast") : axe.withTags(TAGS)).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, any }) => `${id}: ${target.join(" ")}: ${any[0]?.message}`),
   );
@@ -82,16 +84,17 @@ async function sidewaysScroll(page: Page): Promise<number> {
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing on any page, ${colorScheme}`, async ({ page }) => {
     test.setTimeout(240_000);
+    const only = colorScheme === "light" ? "everything" : "colours";
     await page.emulateMedia({ colorScheme });
     await page.goto("/sign-in");
-    expect(await problems(page), "/sign-in").toEqual([]);
+    expect(await problems(page, only), "/sign-in").toEqual([]);
     await signIn(page);
     const names = await subjects(page);
     for (const template of PAGES) {
       const path = filled(template, names);
       await page.goto(path);
       await settled(page);
-      expect.soft(await problems(page), path).toEqual([]);
+      expect.soft(await problems(page, only), path).toEqual([]);
     }
   });
 }
