@@ -19,12 +19,12 @@ import { Failure, Loading } from "../ui/states";
 import { BaselineChoice, useBaseline, useBeforeBins } from "./baseline";
 import { KeyFigures } from "./key-figures";
 import { NewestRejections } from "./newest-rejections";
-import { NothingYet } from "./nothing-yet";
 import { useUsualTitle } from "./period";
 import { ReasonsTable } from "./reasons-table";
 import { VersionsTable } from "./versions-table";
 
-/** Most days nothing is there to attend to: its code comes after what is always shown. */
+/** Most days nothing is there to attend to, and something to show: their code comes after what is always shown. */
+const NothingYet = dynamic(() => import("./nothing-yet").then((module) => module.NothingYet), { ssr: false });
 const SecretsAttention = dynamic(() => import("../secrets/attention").then((module) => module.SecretsAttention), {
   ssr: false,
 });
