@@ -1,10 +1,11 @@
-import { createSecretKey, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
+import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { type CryptoKey, calculateJwkThumbprint, type JWK } from "jose";
 import type { Database } from "../drizzle/client";
 import { serviceKeys, vaultKeys } from "../drizzle/schema";
+import { generateP256Keys } from "../lib/encoding/p256-keys";
 import { importVaultPrivateKey, open, seal, type VaultPublicKey } from "../lib/secrets/sealing";
 import { generateTokenKey } from "../lib/secrets/token-key";
 import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
@@ -51,10 +52,7 @@ async function readOrMake(path: string, dataDir: string): Promise<StoredVaultKey
   const existing = await readFile(path, "utf8").catch(() => null);
   if (existing !== null) return JSON.parse(existing);
   await mkdir(dataDir, { recursive: true });
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const privateJwk = privateKey.export({ format: "jwk" });
-  const { x = "", y = "" } = privateJwk;
-  const publicJwk = { kty: "EC", crv: "P-256", x, y } as const;
+  const { privateJwk, publicJwk } = generateP256Keys();
   const made: StoredVaultKey = { kid: await calculateJwkThumbprint(publicJwk), privateJwk, publicJwk };
   try {
     await writeFile(path, JSON.stringify(made), { mode: 0o600, flag: "wx" });

@@ -1,12 +1,11 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { sign } from "node:crypto";
 import type { KeyProvider } from "@attestry/sdk";
+import { generateP256Keys } from "../lib/encoding/p256-keys";
 
 /** Software keys by node:crypto: one synchronous call where WebCrypto makes a task for the thread pool. */
 export const softwareKeys: KeyProvider = {
   async create() {
-    const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-    const { x = "", y = "" } = publicKey.export({ format: "jwk" });
-    const publicJwk = { kty: "EC", crv: "P-256", x, y } as const;
+    const { privateKey, publicJwk } = generateP256Keys();
     return {
       publicJwk,
       handle: { kind: "reference", reference: "in this process", publicJwk },

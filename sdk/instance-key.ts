@@ -1,3 +1,4 @@
+import { base64url } from "./encoding";
 import type { PublicJwk } from "./evidence-provider";
 
 /** What a store keeps of the instance key. `reference` names a key inside a platform's key store. */
@@ -39,7 +40,7 @@ export function webCryptoKeys(extractable: boolean): KeyProvider {
       const { privateKey, publicKey } = await crypto.subtle.generateKey(P256, extractable, ["sign", "verify"]);
       const publicJwk = await exportPublicJwk(publicKey);
       if (!extractable) return cryptoKey(privateKey, { kind: "crypto-key", privateKey, publicJwk }, publicJwk);
-      const { d } = await crypto.subtle.exportKey("jwk", privateKey);
+      const { d } = await exportPrivateJwk(privateKey);
       return cryptoKey(privateKey, { kind: "jwk", privateJwk: { ...publicJwk, d: present(d) } }, publicJwk);
     },
     async restore(handle) {
@@ -61,10 +62,19 @@ function cryptoKey(privateKey: CryptoKey, handle: KeyHandle, publicJwk: PublicJw
   };
 }
 
-/** The public half of a P-256 pair, with exactly the members that RFC 7518 section 6.2.1 requires. */
+/**
+ * The public half of a P-256 pair, with exactly the members that RFC 7518 section 6.2.1 requires. It leaves as a point
+ * (SEC 1 section 2.3.3): Node 20 may hang when it exports a key as JWK that it has just made.
+ */
 export async function exportPublicJwk(publicKey: CryptoKey): Promise<PublicJwk> {
-  const { x, y } = await crypto.subtle.exportKey("jwk", publicKey);
-  return { kty: "EC", crv: "P-256", x: present(x), y: present(y) };
+  const point = new Uint8Array(await crypto.subtle.exportKey("raw", publicKey));
+  return { kty: "EC", crv: "P-256", x: base64url(point.subarray(1, 33)), y: base64url(point.subarray(33)) };
+}
+
+/** The same for the private half, by way of PKCS #8: the key that is read back is exported without that danger. */
+async function exportPrivateJwk(privateKey: CryptoKey): Promise<JsonWebKey> {
+  const pkcs8 = await crypto.subtle.exportKey("pkcs8", privateKey);
+  return crypto.subtle.exportKey("jwk", await crypto.subtle.importKey("pkcs8", pkcs8, P256, true, ["sign"]));
 }
 
 function present(member: string | undefined): string {

@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { enrolmentEvidence, makeDevice } from "../../dataplane/testing/device";
@@ -59,7 +60,7 @@ async function newChallenge(url: string): Promise<string> {
 async function enrolPixel(url: string, factory: AndroidFactory): Promise<number> {
   const challenge = await newChallenge(url);
   const device = makeDevice();
-  const certificates = attestKey(factory, device.publicKey, {
+  const certificates = attestKey(factory, createPublicKey(device.privateKey), {
     challenge: attestationChallenge(challenge),
     packages: [{ name: SELF.app, versionCode: 1 }],
     signerDigests: [SELF.signer],

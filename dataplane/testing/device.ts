@@ -1,12 +1,12 @@
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { type KeyObject, sign } from "node:crypto";
 import { ATTESTATION_PROFILE, ATTESTATION_TYP, ENROLMENT_PROFILE, ENROLMENT_TYP } from "../../lib/contract/protocol";
+import { generateP256Keys, type P256PublicJwk } from "../../lib/encoding/p256-keys";
 
 /** A bare-handed client of the protocol, for tests and benches: it can be made to lie in any way. */
 export interface Device {
   readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-  readonly publicJwk: { kty: "EC"; crv: "P-256"; x: string; y: string };
-  readonly epk: { kty: "EC"; crv: "P-256"; x: string; y: string };
+  readonly publicJwk: P256PublicJwk;
+  readonly epk: P256PublicJwk;
 }
 
 export interface SelfDescription {
@@ -17,14 +17,9 @@ export interface SelfDescription {
   readonly versionCode?: number;
 }
 
-function keyPair() {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const { x = "", y = "" } = publicKey.export({ format: "jwk" });
-  return { privateKey, publicKey, publicJwk: { kty: "EC", crv: "P-256", x, y } as const };
-}
-
 export function makeDevice(): Device {
-  return { ...keyPair(), epk: keyPair().publicJwk };
+  const { privateKey, publicJwk } = generateP256Keys();
+  return { privateKey, publicJwk, epk: generateP256Keys().publicJwk };
 }
 
 /** Claims both kinds of evidence share. */

@@ -2,6 +2,7 @@ import { createSecretKey, generateKeyPairSync, randomBytes, sign } from "node:cr
 import { expect, it } from "vitest";
 import { STARTING_POLICY } from "../contract/policy";
 import { ENROLMENT_PROFILE, ENROLMENT_TYP } from "../contract/protocol";
+import { exportP256PublicJwk } from "../encoding/p256-keys";
 import { attestAppKey } from "../virtual-phones/iphone";
 import { createTestAuthorities } from "../virtual-phones/test-authorities";
 import { issueChallenge } from "./challenge";
@@ -52,8 +53,7 @@ const context: AttestationContext = {
 /** One enrolment of a virtual iPhone; `spell` writes its key id in another way. */
 async function enrolIphone(spell: (keyId: string) => string = (keyId) => keyId, clientDataHash?: Buffer) {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const { x = "", y = "" } = publicKey.export({ format: "jwk" });
-  const jwk = { kty: "EC", crv: "P-256", x, y } as const;
+  const jwk = exportP256PublicJwk(publicKey);
   const binding = { purpose: "enrolment", platform: "ios", appId: app.appId } as const;
   const challenge = issueChallenge(binding, context.now, context.challengeKey, 0);
   const attested = attestAppKey(apple, {

@@ -26,8 +26,8 @@ export async function sealJwe(
     crypto.subtle.generateKey(P256, true, ["deriveBits"]),
     importPublicKey(recipient),
   ]);
-  const { x = "", y = "" } = await crypto.subtle.exportKey("jwk", ephemeral.publicKey);
-  const protectedHeader = encode({ alg: "ECDH-ES", enc: "A256GCM", epk: { kty: "EC", crv: "P-256", x, y }, ...header });
+  const epk = await exportPublicKey(ephemeral.publicKey);
+  const protectedHeader = encode({ alg: "ECDH-ES", enc: "A256GCM", epk, ...header });
   const key = await contentKey(ephemeral.privateKey, publicKey, "encrypt");
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const algorithm = { name: "AES-GCM", iv, additionalData: utf8(protectedHeader) };
@@ -70,6 +70,12 @@ function readEphemeralKey(header: string): EcPublicJwk {
 
 function membersOf(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+/** As a point (SEC 1 section 2.3.3): Node 20 may hang when it exports a key as JWK that it has just made. */
+async function exportPublicKey(key: CryptoKey): Promise<EcPublicJwk> {
+  const point = new Uint8Array(await crypto.subtle.exportKey("raw", key));
+  return { kty: "EC", crv: "P-256", x: base64url(point.subarray(1, 33)), y: base64url(point.subarray(33)) };
 }
 
 /** WebCrypto refuses points that are not on the curve. */

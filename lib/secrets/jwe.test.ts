@@ -2,12 +2,13 @@ import { createECDH, generateKeyPairSync } from "node:crypto";
 import { CompactEncrypt, compactDecrypt, importJWK } from "jose";
 import { describe, expect, it } from "vitest";
 import { type EcPublicJwk, openJwe as openByWebCrypto, sealJwe as sealByWebCrypto } from "../contract/jwe";
+import { exportP256PublicJwk, exportPrivateJwk } from "../encoding/p256-keys";
 import { openJwe, readJweHeader, sealJwe } from "./jwe";
 
 const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-const privateJwk = privateKey.export({ format: "jwk" });
-const { x = "", y = "" } = publicKey.export({ format: "jwk" });
-const recipient: EcPublicJwk = { kty: "EC", crv: "P-256", x, y };
+const privateJwk = exportPrivateJwk(privateKey);
+const recipient: EcPublicJwk = exportP256PublicJwk(publicKey);
+const { x } = recipient;
 const scalar = Buffer.from(privateJwk.d ?? "", "base64url");
 const header = { kid: "k1", purpose: "secret:a" };
 const bytes = new TextEncoder().encode("the maps key, ümlaut included");

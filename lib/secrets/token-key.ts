@@ -2,10 +2,11 @@
  * Keys that sign the tokens of one API. What is sealed is always the UTF-8 JSON of the private JWK: `oct` with `k` for
  * HS256 (RFC 7518 section 6.4), an EC or RSA private key otherwise.
  */
-import { createHash, generateKeyPair, type KeyObject, randomBytes } from "node:crypto";
+import { createHash, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { calculateJwkThumbprint } from "jose";
 import type { TokenAlgorithm } from "../contract/tokens";
+import { exportPrivateJwk } from "../encoding/p256-keys";
 
 export interface NewTokenKey {
   readonly kid: string;
@@ -62,15 +63,17 @@ async function asymmetricKey(
   privateKey: KeyObject,
   publicKey: KeyObject,
 ): Promise<NewTokenKey> {
-  const bare = stringMembers(publicKey.export({ format: "jwk" }));
+  const spki = publicKey.export({ format: "der", type: "spki" });
+  // A key read anew: see lib/encoding/p256-keys.ts.
+  const bare = stringMembers(createPublicKey({ key: spki, format: "der", type: "spki" }).export({ format: "jwk" }));
   // RFC 7638: the thumbprint as key id.
   const kid = await calculateJwkThumbprint(bare);
   return {
     kid,
     algorithm,
-    privateJwkBytes: Buffer.from(JSON.stringify({ ...privateKey.export({ format: "jwk" }), kid, alg: algorithm })),
+    privateJwkBytes: Buffer.from(JSON.stringify({ ...exportPrivateJwk(privateKey), kid, alg: algorithm })),
     publicJwk: { ...bare, kid, alg: algorithm, use: "sig" },
-    fingerprint: fingerprint(publicKey.export({ format: "der", type: "spki" })),
+    fingerprint: fingerprint(spki),
     secret: null,
   };
 }

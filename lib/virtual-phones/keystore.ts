@@ -1,6 +1,7 @@
 /** A phone's Android Keystore: the SDK's native contract, with chains under a test root. */
 import { randomUUID, sign } from "node:crypto";
 import type { AndroidKeystore, KeystoreKey, PublicJwk } from "@attestry/sdk";
+import { exportP256PublicJwk } from "../encoding/p256-keys";
 import { generateEcKeys, type KeyPair } from "./certificates";
 import { type AndroidFactory, attestKey, extendChain, type RecordOptions } from "./pixel";
 
@@ -57,8 +58,7 @@ function extended(factory: AndroidFactory, pair: KeyPair, record: RecordOptions)
 }
 
 function publicJwk({ publicKey }: KeyPair): PublicJwk {
-  const { x = "", y = "" } = publicKey.export({ format: "jwk" });
-  return { kty: "EC", crv: "P-256", x, y };
+  return exportP256PublicJwk(publicKey);
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { developmentCredentials } from "../../../drizzle/schema";
 import { idParams } from "../../contract/admin/common";
 import {
@@ -7,6 +7,7 @@ import {
   createdDevelopmentCredentialSchema,
 } from "../../contract/admin/development-credentials";
 import { formatDevelopmentSecret } from "../../contract/development-secret";
+import { generateP256Keys } from "../../encoding/p256-keys";
 import { AttestryError } from "../../errors";
 import { lockApp } from "../apps/public-app";
 import { change } from "../change";
@@ -70,8 +71,6 @@ function parseExpiry(text: string, now: Date): Date {
 
 function makeKey() {
   const id = randomUUID();
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const { x = "", y = "", d = "" } = privateKey.export({ format: "jwk" });
-  const publicJwk = { kty: "EC", crv: "P-256", x, y } as const;
-  return { id, publicJwk, secret: formatDevelopmentSecret({ id, jwk: { ...publicJwk, d } }) };
+  const { publicJwk, privateJwk } = generateP256Keys();
+  return { id, publicJwk, secret: formatDevelopmentSecret({ id, jwk: privateJwk }) };
 }

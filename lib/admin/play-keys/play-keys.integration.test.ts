@@ -1,9 +1,10 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { calculateJwkThumbprint } from "jose";
 import { describe, expect, it } from "vitest";
 import { vaultKeys } from "../../../drizzle/schema";
 import { playKeySetSchema, playKeysStateSchema } from "../../contract/admin/play-keys";
 import { playKeysPurpose } from "../../contract/play-keys";
+import { generateP256Keys } from "../../encoding/p256-keys";
 import { seal } from "../../secrets/sealing";
 import { call, testServices, withApiKey } from "../../testing/console";
 import { testDatabase } from "../../testing/database";
@@ -22,9 +23,7 @@ async function newApp(platform: "android" | "ios"): Promise<number> {
   return Number(Reflect.get(Object(answer.body), "id"));
 }
 
-const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-const { x = "", y = "" } = publicKey.export({ format: "jwk" });
-const publicJwk = { kty: "EC", crv: "P-256", x, y } as const;
+const { publicJwk } = generateP256Keys();
 const vault = { kid: await calculateJwkThumbprint(publicJwk), publicJwk };
 const keys = Buffer.from(JSON.stringify({ decryptionKey: "a", verificationKey: "b" }));
 

@@ -2,6 +2,7 @@
 
 import type { KeyAttestationCheck } from "../../contract/evidence-checks/key-attestation";
 import type { Signal } from "../../contract/signals";
+import { exportP256PublicJwk } from "../../encoding/p256-keys";
 import { generateEcKeys, testAnchor } from "../../virtual-phones/certificates";
 import { enumerated, integer, octets, sequence } from "../../virtual-phones/der-writer";
 import { attestKey, createAndroidFactory, createAndroidRoot, type RecordOptions } from "../../virtual-phones/pixel";
@@ -26,8 +27,7 @@ export const honest: RecordOptions = {
 };
 
 export function jwkOf(key: typeof keys): PublicJwk {
-  const { x = "", y = "" } = key.publicKey.export({ format: "jwk" });
-  return { kty: "EC", crv: "P-256", x, y };
+  return exportP256PublicJwk(key.publicKey);
 }
 
 export const context: KeyAttestationContext = {

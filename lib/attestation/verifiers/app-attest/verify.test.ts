@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { AppAttestCheck } from "../../../contract/evidence-checks/app-attest";
 import type { Signal } from "../../../contract/signals";
+import { exportP256PublicJwk } from "../../../encoding/p256-keys";
 import { generateEcKeys, testAnchor } from "../../../virtual-phones/certificates";
 import { explicit, octets, sequence } from "../../../virtual-phones/der-writer";
 import { type AttestationOptions, attestAppKey, createAppleAuthority } from "../../../virtual-phones/iphone";
@@ -42,10 +43,9 @@ describe("an honest phone", () => {
     const { result, failed } = judge(phone);
     expect(failed).toEqual([]);
     if (!result.verified) throw new Error("must be verified");
-    const { x, y } = phone.keys.publicKey.export({ format: "jwk" });
     expect(result.claims).toMatchObject({
       securityLevel: "secure-enclave",
-      instanceKey: { kty: "EC", crv: "P-256", x, y },
+      instanceKey: exportP256PublicJwk(phone.keys.publicKey),
       appIds: [APP_ID],
       osVersion: "18.1",
       test: true,
