@@ -6,7 +6,7 @@ import { connect } from "../drizzle/client";
 import { systemClock } from "../lib/clock";
 import { type Config, requireDatabaseUrl } from "../lib/config";
 import { Spool } from "../lib/events/spool";
-import { EventWriter } from "../lib/events/writer";
+import { EventWriter, STATEMENT_TIMEOUT_MS } from "../lib/events/writer";
 import { createLog } from "../lib/log";
 import { ConfigFeed } from "./config-feed";
 import { createKeyImport } from "./key-cache";
@@ -50,7 +50,9 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
   const secrets = new SecretStore(connection.db, secretsVault, log);
   const feed = await ConfigFeed.start({ db: connection.db, vault, secrets, log, databaseUrl });
   secretsVault.onOpened(() => void feed.reload());
-  const history = connect(databaseUrl, WRITER_POOL_SIZE, "attestry-writer");
+  const history = connect(databaseUrl, WRITER_POOL_SIZE, "attestry-writer", {
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  });
   const writer = new EventWriter(history.pool, spool, log);
   const metrics = createMetrics();
   const keys = await loadServiceKeys(connection.db, vault);

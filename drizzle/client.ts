@@ -13,15 +13,22 @@ export interface Connection {
 
 /**
  * A pool of `size` connections. Connections that break while idle are dropped quietly; the next query makes one. Queries
- * of one client are sent without waiting for the answers of those before.
+ * of one client are sent without waiting for the answers of those before. A statement that takes longer than
+ * `statementTimeoutMs` is cancelled by the server; 0: never.
  */
-export function connect(databaseUrl: string, size = 10, applicationName = "attestry"): Connection {
+export function connect(
+  databaseUrl: string,
+  size = 10,
+  applicationName = "attestry",
+  { statementTimeoutMs = 0 }: { statementTimeoutMs?: number } = {},
+): Connection {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: size,
     application_name: applicationName,
     connectionTimeoutMillis: 5000,
     keepAlive: true,
+    statement_timeout: statementTimeoutMs,
     pipeline: true,
   });
   pool.on("error", () => undefined);

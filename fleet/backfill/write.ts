@@ -116,7 +116,7 @@ export async function writeEvents(
   events: readonly AttestationEvent[],
 ): Promise<void> {
   for (let from = 0; from < events.length; from += EVENTS_AT_ONCE)
-    await recordBatch(client, events.slice(from, from + EVENTS_AT_ONCE), facets);
+    await recordBatch(client, events.slice(from, from + EVENTS_AT_ONCE), facets, { contested: true });
 }
 
 const COLUMNS = "bucket, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, n";

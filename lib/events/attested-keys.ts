@@ -4,7 +4,6 @@
  * one that stores the events and asks what these left behind.
  */
 import type pg from "pg";
-import { boolArray } from "./binary-array";
 import type { AttestationEvent } from "./event";
 
 const KEEP = {
@@ -68,9 +67,4 @@ export function raiseCounters(client: pg.ClientBase, events: readonly Attestatio
     shown.map(({ id }) => id),
   ];
   return client.query({ ...RAISE, values });
-}
-
-/** Whether an event counts only if it raised its counter. One from the spool was answered already. */
-export function countedColumn(events: readonly AttestationEvent[]): Buffer {
-  return boolArray(events.map(({ counter, counterSettled }) => counter != null && counterSettled !== true));
 }

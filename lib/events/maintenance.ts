@@ -93,6 +93,7 @@ async function recordSpooled(pool: pg.Pool, spool: Spool, log: Log, facets: Face
       client,
       taken.map(({ event }) => event),
       facets,
+      { contested: true },
     );
     client.release();
   } catch (error) {

@@ -130,3 +130,55 @@ describe("recording events", () => {
     expect(rows[0]).toEqual({ hours: 2, minutes: 2 });
   });
 });
+
+/** Tables that a batch writes into, without what is drawn anew for each. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  events: `SELECT ts, id, kind, outcome, signals, reasons, first_reason, instance_id, error_code FROM attestation_events
+    WHERE id = ANY($1::uuid[]) ORDER BY id`,
+  redemptions: "SELECT encode(nonce, 'hex') AS nonce FROM redemptions WHERE event_id = ANY($1::uuid[]) ORDER BY 1",
+  hours: `SELECT bucket, instance_id, outcome, reasons FROM instance_hours WHERE instance_id IN
+    (SELECT instance_id FROM attestation_events WHERE id = ANY($1::uuid[])) ORDER BY 1, 2, 3, 4`,
+  states: `SELECT instance_id, at, outcome, measured, build FROM instance_states WHERE instance_id IN
+    (SELECT instance_id FROM attestation_events WHERE id = ANY($1::uuid[])) ORDER BY 1`,
+};
+
+describe("a batch that holds nothing contested", () => {
+  const state = { measured: 5, securityLevel: 0, patchLevel: "2026-01", build: 3, attested: null };
+  const plain = () => {
+    const instanceId = randomUUID();
+    return [event({ instanceId, state }), event({ instanceId, state, outcome: 0, reasons: 4, firstReason: 2 })];
+  };
+  const rowsOf = async (batch: readonly AttestationEvent[], sql: string) =>
+    (await pool.query(sql, [batch.map(({ id }) => id)])).rows;
+
+  it("leaves the same rows as one that is stored with every question asked", async () => {
+    const batch = [...plain(), event({ nonce: null, nonceExpiresAt: null, instanceId: null, kind: 0 })];
+    await write(batch);
+    const uncontested = await Promise.all(Object.values(WRITTEN).map((sql) => rowsOf(batch, sql)));
+    expect(uncontested.map((rows) => rows.length)).toEqual([3, 2, 2, 1]);
+    for (const table of ["attestation_events", "redemptions", "instance_hours", "instance_states"])
+      await pool.query(`DELETE FROM ${table}`);
+    // Written beside an event that is there already, it can't be stored plainly.
+    const there = event();
+    await write([there]);
+    await write([there, ...batch]);
+    expect(await Promise.all(Object.values(WRITTEN).map((sql) => rowsOf(batch, sql)))).toEqual(uncontested);
+  });
+
+  it("adds to the minutes once, whichever way it is stored in the end", async () => {
+    const before = await counts();
+    const [first, second] = [plain(), plain()];
+    await write(first);
+    await write([...first, ...second]);
+    await write([...first, ...second]);
+    expect(await counts()).toMatchObject({ events: before.events + 4, minutes: before.minutes + 4 });
+  });
+
+  it("is asked about when its events are more than a minute old: their hour may be closed", async () => {
+    const old = event({ ts: new Date(Date.now() - 61_000).toISOString() });
+    await pool.query("UPDATE rollup_progress SET hours_until = now()");
+    const before = await counts();
+    await write([old]);
+    expect(await counts()).toMatchObject({ events: before.events + 1, hours: before.hours + 1 });
+  });
+});

@@ -26,8 +26,12 @@ const GATHER_MS = 8;
 const SLOTS = 64;
 /** The live view is woken at most this often by one process. */
 const NOTIFY_EVERY_MS = 100;
+/** After a challenge that was spent twice, how long every batch is asked about at once: more may follow. */
+const CONTESTED_MS = 1000;
 /** A batch that takes longer counts as an outage: its events go to the spool, which is safe to do twice. */
 const BATCH_TIMEOUT_MS = 2500;
+/** By then the server has given a statement up, so that none outlives what it took for granted of its hour. */
+export const STATEMENT_TIMEOUT_MS = 20_000;
 /** After an outage, how long before Postgres is tried again. */
 const RETRY_MS = 1000;
 
@@ -57,6 +61,7 @@ export class EventWriter {
   #notifyAt = 0;
   #notifyTimer: NodeJS.Timeout | undefined;
   #spoolUntil = 0;
+  #contestedUntil = 0;
   #stats = { batches: 0, events: 0, spooled: 0 };
 
   constructor(pool: pg.Pool, spool: Spool, log: Log) {
@@ -149,9 +154,12 @@ export class EventWriter {
       const timeout = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error(`no answer within ${BATCH_TIMEOUT_MS} ms`)), BATCH_TIMEOUT_MS);
       });
-      const result = await Promise.race([recordBatch(client, events, this.#facets, slot), timeout]);
+      const contested = performance.now() < this.#contestedUntil;
+      const recorded = recordBatch(client, events, this.#facets, { slot, contested });
+      const replayed = await Promise.race([recorded, timeout]);
       client.release();
-      return result;
+      if (replayed.size > 0) this.#contestedUntil = performance.now() + CONTESTED_MS;
+      return replayed;
     } catch (error) {
       // The connection may still be in the middle of the transaction: it can't be used again.
       client.release(true);
