@@ -15,11 +15,20 @@ export interface DataplaneProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the built data plane as its own processes against the bench's Postgres, with one app registered. */
-export async function startDataplane(port: number, workers: number): Promise<DataplaneProcess> {
+/**
+ * Starts the built data plane as its own processes against the bench's Postgres, with one app registered; all of them
+ * on one core where it is given (Linux).
+ */
+export async function startDataplane(
+  port: number,
+  workers: number,
+  core: number | null = null,
+): Promise<DataplaneProcess> {
   const databaseUrl = requireDatabaseUrl(config());
   const dataDir = await mkdtemp(join(tmpdir(), "attestry-bench-"));
-  const child: ChildProcess = spawn(process.execPath, [await buildProgram("dataplane")], {
+  const program = [process.execPath, await buildProgram("dataplane")];
+  const [command = "", ...args] = core === null ? program : ["taskset", "-c", String(core), ...program];
+  const child: ChildProcess = spawn(command, args, {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       NODE_ENV: "production",

@@ -51,7 +51,8 @@ export class FacetCache {
   }
 
   async #load(client: pg.ClientBase, missing: ReadonlyMap<string, Facets>): Promise<void> {
-    const rows = [...missing.values()];
+    // In one order, so that two processes that add the same ones wait for each other instead of failing.
+    const rows = [...missing.keys()].sort().flatMap((key) => missing.get(key) ?? []);
     const column = <K extends keyof Facets>(key: K) => rows.map((row) => row[key]);
     const values = [
       column("appId"),
