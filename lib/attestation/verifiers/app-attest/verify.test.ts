@@ -72,6 +72,20 @@ describe("an honest phone", () => {
     expect(judge(iphone({ extensions: category(2) }), rules({ validationCategories: [2, 4] })).failed).toEqual([]);
   });
 
+  it("is verified with whatever delivery where no rule asks, which is noted", () => {
+    const { result, failed } = judge(iphone({ extensions: category(1) }), rules({ validationCategories: null }));
+    expect(failed).toEqual([]);
+    expect(result.checks.find(({ id }) => id === "validation-category")).toMatchObject({
+      outcome: "annotate",
+      found: "1 (platform)",
+    });
+  });
+
+  it("is verified when a client data hash is not of 32 bytes, as in Apple's samples", () => {
+    const clientDataHash = Buffer.from("example_server_challenge");
+    expect(judge(iphone({ clientDataHash }), { clientDataHash }).failed).toEqual([]);
+  });
+
   it("is verified the same with the intermediate's link remembered", () => {
     const links = createLinkCache();
     expect(judge(iphone(), { links }).failed).toEqual([]);
