@@ -79,6 +79,9 @@ export async function inspectAabSource(source: ByteSource, options: InspectAabOp
   if (manifest !== null && (!manifest.package || manifest.versionCode === null)) {
     findings.add({ code: "bundle-incomplete", message: "The bundle's manifest names no package or no version code." });
   }
+  if (manifest?.versionCode != null && !Number.isSafeInteger(manifest.versionCode)) {
+    findings.add({ code: "bundle-incomplete", message: "The bundle's manifest has a version code beyond 2^53." });
+  }
   const facts: AabFacts = {
     kind: "aab",
     package: manifest?.package ?? null,

@@ -370,6 +370,11 @@ describe("a package without a usable signature", () => {
     expect(await reasonsOf(apk)).toEqual(["signing-block-malformed"]);
   });
 
+  it("has a version code that no number can hold", async () => {
+    expect(await reasonsOfBuild({ versionCode: 2 ** 53 + 2 ** 40 })).toEqual(["manifest-incomplete"]);
+    expect(await reasonsOfBuild({ versionCode: 2 ** 52 + 1 })).toEqual([]);
+  });
+
   it("names no package", async () => {
     expect(await reasonsOfBuild({ package: "" })).toEqual(["manifest-incomplete"]);
   });

@@ -62,6 +62,9 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   if (manifest !== null && !manifest.package) {
     findings.add({ code: "manifest-incomplete", message: "AndroidManifest.xml names no package." });
   }
+  if (manifest?.versionCode != null && !Number.isSafeInteger(manifest.versionCode)) {
+    findings.add({ code: "manifest-incomplete", message: "AndroidManifest.xml has a version code beyond 2^53." });
+  }
   // No phone below the manifest's own level ever installs the package.
   const floor = Math.max(sdkFloor, manifest?.minSdk ?? 0);
   const lineage =
