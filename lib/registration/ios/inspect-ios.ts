@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import type { ByteSource } from "../../encoding/byte-source";
 import type { PlistDictionary } from "../../encoding/plist/plist-value";
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from "../../encoding/zip/limits";
-import { fileSha256 } from "../file-digest";
+import { fileDigest } from "../file-digest";
 import { Findings } from "../findings";
 import { openArchive } from "../open-archive";
 import { type PackageNote, RejectedPackageError } from "../rejection";
@@ -28,6 +28,8 @@ export interface InspectIosOptions {
   readonly anchors?: readonly string[];
   /** SHA-256 of the file in lower-case hex where an upload has computed it already. */
   readonly fileSha256?: string;
+  /** Computes it where nobody has, which is one more pass of hashing; else the inspection leaves it out. */
+  readonly hashFile?: boolean;
 }
 
 /** Verifies an .ipa. Throws an UnreadablePackageError when the source is no archive. */
@@ -40,7 +42,7 @@ export async function inspectIpaSource(source: ByteSource, options: InspectIosOp
   });
   const file = {
     kind: "ipa",
-    fileSha256: options.fileSha256 ?? (await fileSha256(source)),
+    fileSha256: await fileDigest(source, options),
     sizeBytes: source.size,
   } as const;
   return inspectBundle(bundle, file, { options, findings });
