@@ -16,7 +16,7 @@ import {
   evidenceRulesSchema,
   STARTING_POLICY,
 } from "../lib/contract/policy";
-import { decodeSignals, SIGNALS } from "../lib/contract/signals";
+import { decodeSignals, SIGNALS, type Signal } from "../lib/contract/signals";
 import { seal } from "../lib/secrets/sealing";
 import { createVirtualAppAttest } from "../lib/virtual-phones/app-attest-service";
 import { createVirtualKeystore, type PixelAttack } from "../lib/virtual-phones/keystore";
@@ -106,6 +106,7 @@ interface LastEvent {
   readonly kind: number;
   readonly outcome: number;
   readonly signals: string[];
+  readonly reasons: readonly string[];
   readonly error: string | null;
   readonly firstReason: number;
   readonly test: boolean;
@@ -114,14 +115,15 @@ interface LastEvent {
 
 async function lastEvent(): Promise<LastEvent> {
   const { rows } = await dataplane.pool.query(
-    `SELECT e.kind, e.outcome, e.signals, e.first_reason, e.error_code, e.decision, f.test FROM attestation_events e
+    `SELECT e.kind, e.outcome, e.signals, e.reasons, e.first_reason, e.error_code, e.decision, f.test FROM attestation_events e
      JOIN facets f ON f.id = e.facet_id ORDER BY e.ts DESC, e.id DESC LIMIT 1`,
   );
-  const { kind, outcome, signals, first_reason: firstReason, error_code: error, decision, test } = rows[0];
+  const { kind, outcome, signals, reasons, first_reason: firstReason, error_code: error, decision, test } = rows[0];
   return {
     kind,
     outcome,
     signals: decodeSignals(signals),
+    reasons: decodeSignals(reasons),
     firstReason,
     error,
     test,
@@ -153,7 +155,7 @@ describe("a phone with hardware evidence passes, as test traffic, with each chec
 });
 
 describe("evidence that proves nothing is refused, and leaves an event that says why", () => {
-  it.each<[string, () => ReturnType<typeof pixel>, string, string]>([
+  it.each<[string, () => ReturnType<typeof pixel>, string, Signal]>([
     [
       "a chain extended with an own key",
       () => pixel({ attack: "chain-extension" }),
@@ -172,9 +174,10 @@ describe("evidence that proves nothing is refused, and leaves an event that says
     expect(await phone().attest()).toHaveProperty("error");
     const event = await lastEvent();
     expect(event).toMatchObject({ kind: 1, outcome: 0, error: "invalid_token" });
-    expect(event.signals).toContain(signal);
+    // The reason is what the failed check says. That no policy waves it through stands among the signals alone.
+    expect(event).toMatchObject({ reasons: [signal], firstReason: SIGNALS[signal].bit });
+    expect(event.signals).toEqual(expect.arrayContaining([signal, "untrusted-chain"]));
     expect(outcomeOf(event, checkId)).toBe("fail");
-    if (signal === "key-revoked") expect(event.firstReason).toBe(SIGNALS["key-revoked"].bit);
   });
 
   it("a chain that another key than the attested one signs for", async () => {

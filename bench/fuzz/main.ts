@@ -8,6 +8,12 @@ import { createFuzzTargets } from "../../lib/attestation/testing/fuzz-targets";
 import { DecodeError } from "../../lib/encoding/decode-error";
 import { FUZZED_DECODERS, type FuzzedDecoder } from "../../lib/encoding/testing/fuzzed-decoders";
 import { mutate } from "../../lib/encoding/testing/mutate";
+import {
+  FUZZED_PACKAGES,
+  factsOf,
+  factsVouchedFor,
+  judgePackage,
+} from "../../lib/registration/testing/fuzzed-packages";
 
 const INPUTS = 200_000;
 /** Verifiers do cryptography on what still decodes, at a hundred times a decoder's cost. */
@@ -30,11 +36,30 @@ function targetOf({ family, name, bytes, decode }: FuzzedDecoder): FuzzTarget {
   };
 }
 
+async function packageTargets(): Promise<FuzzTarget[]> {
+  const targets: FuzzTarget[] = [];
+  for (const one of FUZZED_PACKAGES) {
+    const expected = await factsVouchedFor(one);
+    targets.push({
+      family: "packages",
+      name: `nobody vouches for changed contents of an ${one.kind}`,
+      kind: "verifier",
+      make: (random) => mutate(one.bytes, random),
+      async attempt(input): Promise<FuzzOutcome> {
+        const found = await judgePackage(input);
+        const passes = found?.verdict === "accept" && factsOf(found, one.vouchedFor) !== expected;
+        return passes ? { fault: "passed" } : "refused";
+      },
+    });
+  }
+  return targets;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { inputs: { type: "string", default: String(INPUTS) }, seed: { type: "string", default: "1" } },
 });
-const targets = [...(await createFuzzTargets()), ...FUZZED_DECODERS.map(targetOf)];
+const targets = [...(await createFuzzTargets()), ...FUZZED_DECODERS.map(targetOf), ...(await packageTargets())];
 const families = [...new Set(targets.map(({ family }) => family))];
 const unknown = positionals.filter((name) => !families.includes(name));
 if (unknown.length > 0 || !(Number(values.inputs) >= 1)) {
@@ -44,7 +69,7 @@ if (unknown.length > 0 || !(Number(values.inputs) >= 1)) {
 
 let faults = 0;
 for (const family of families.filter((name) => positionals.length === 0 || positionals.includes(name))) {
-  const total = { inputs: 0, faults: 0, slowestMs: 0, largestBytes: 0 };
+  const total = { inputs: 0, faults: 0, slowestMs: 0, largestBytes: 0, residentGrowthBytes: 0 };
   for (const target of targets.filter((one) => one.family === family)) {
     const share = target.kind === "decoder" ? 1 : VERIFIER_SHARE;
     const report = await fuzz(target, Math.ceil(Number(values.inputs) * share), Number(values.seed));
@@ -52,12 +77,15 @@ for (const family of families.filter((name) => positionals.length === 0 || posit
     total.faults += report.faults.length;
     total.slowestMs = Math.max(total.slowestMs, report.slowestMs);
     total.largestBytes = Math.max(total.largestBytes, report.largestBytes);
+    total.residentGrowthBytes += report.residentGrowthBytes;
+    process.stdout.write(`  ${report.inputs} inputs: ${target.name}\n`);
     for (const fault of report.faults) process.stdout.write(`  FAULT ${target.name}: ${fault}\n`);
   }
   faults += total.faults;
-  const largest = (total.largestBytes / 1024 / 1024).toFixed(1);
+  const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
   process.stdout.write(
-    `${family}: ${total.inputs} inputs, ${total.faults} faults, slowest ${total.slowestMs.toFixed(1)} ms, largest ${largest} MB\n`,
+    `${family}: ${total.inputs} inputs, ${total.faults} faults, slowest ${total.slowestMs.toFixed(1)} ms, ` +
+      `largest ${megabytes(total.largestBytes)}, resident memory rose by ${megabytes(total.residentGrowthBytes)}\n`,
   );
 }
 process.stdout.write(faults === 0 ? "every input ended in a verdict or a typed error\n" : `${faults} faults\n`);

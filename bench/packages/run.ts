@@ -4,15 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type InspectApkOptions, inspectApk } from "../../lib/registration/apk/inspect-apk";
 import { buildApk, mintApkSigner } from "../../lib/registration/testing/build-apk";
-import { percentile, print } from "../report";
+import { note, percentile, print } from "../report";
 
 const BYTES = 100 * 1024 * 1024;
 const ROUNDS = 7;
 const PIECE_BYTES = 1024 * 1024;
 
 /**
- * A 100 MB APK, verified whole, against plain SHA-256 over the same file in the same process, in turns. `code`: nearly
- * all of it is native code, which is hashed once more for the code digest; `resources`: nearly none is.
+ * A 100 MB APK, verified whole (signatures, contents, code digest), against plain SHA-256 over the same file in the same
+ * process, in turns. `code`: nearly all of it is native code, which is hashed once more for the code digest;
+ * `resources`: nearly none is. The file's own SHA-256, which the command line asks for, is one more pass over it.
  */
 export async function benchPackages(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "attestry-bench-"));
@@ -33,22 +34,22 @@ export async function benchPackages(): Promise<void> {
 
 async function compare(path: string, kind: string): Promise<void> {
   const plain: number[] = [];
-  const uploaded: number[] = [];
-  const read: number[] = [];
-  const fileSha256 = await plainSha256(path);
+  const verified: number[] = [];
+  const hashed: number[] = [];
   const inspect = async (options: InspectApkOptions) => {
     const { verdict } = await inspectApk(path, options);
     if (verdict !== "accept") throw new Error("the bench's package is bad");
   };
   for (let round = 0; round < ROUNDS; round++) {
     plain.push(await seconds(() => plainSha256(path)));
-    uploaded.push(await seconds(() => inspect({ fileSha256 })));
-    read.push(await seconds(() => inspect({})));
+    verified.push(await seconds(() => inspect({})));
+    hashed.push(await seconds(() => inspect({ hashFile: true })));
   }
   const rate = (times: number[]) => BYTES / 1024 / 1024 / percentile(times, 0.5);
   const row = { limit: rate(plain), against: "plain SHA-256 over the file", unit: "MB/s", target: 0.6 };
-  print({ ...row, name: `APK of 100 MB, ${kind}, uploaded: hashed on its way to the disk`, ours: rate(uploaded) });
-  print({ ...row, name: `APK of 100 MB, ${kind}, from a file: its own SHA-256 included`, ours: rate(read) });
+  print({ ...row, name: `APK of 100 MB, ${kind}`, ours: rate(verified) });
+  const [whole, ratio] = [Math.round(rate(hashed)), rate(hashed) / rate(plain)];
+  note(`with the file's own SHA-256 besides: ${whole} MB/s, ratio ${ratio.toFixed(2)}`);
 }
 
 async function plainSha256(path: string): Promise<string> {

@@ -56,8 +56,8 @@ export async function appInspect(args: readonly string[]): Promise<number> {
 async function inspect({ paths, minSdkFloor, allowDevelopment }: Options): Promise<PackageInspection> {
   const [path = "", another] = paths;
   return another === undefined
-    ? inspectPackage(path, { minSdkFloor, allowDevelopment })
-    : inspectApkFiles(paths, { minSdkFloor });
+    ? inspectPackage(path, { minSdkFloor, allowDevelopment, hashFile: true })
+    : inspectApkFiles(paths, { minSdkFloor, hashFile: true });
 }
 
 function parse(args: readonly string[]): Options {

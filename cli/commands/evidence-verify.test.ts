@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { vectorsAbsent, vectorsFolder } from "../../lib/attestation/testing/vectors";
+import type { Check } from "../../lib/contract/evidence";
 import { generateEcKeys } from "../../lib/virtual-phones/certificates";
-import { assertRequest, pointOf } from "../../lib/virtual-phones/iphone";
+import { assertRequest, attestAppKey, createAppleAuthority, pointOf } from "../../lib/virtual-phones/iphone";
 import { attestKey, createAndroidFactory } from "../../lib/virtual-phones/pixel";
 import { createPlayKeys, mintToken, mintVerdict } from "../../lib/virtual-phones/play";
 import { UsageError } from "../usage-error";
@@ -130,6 +131,23 @@ describe("evidence verify", () => {
     expect(await evidenceVerify([path, "--json"])).toBe(0);
     expect(await evidenceVerify([path, "--json", "--at", "2026-11-20T13:00:00Z"])).toBe(1);
     expect(lines()[1].reasons).toEqual(["stale"]);
+  });
+
+  it("judges how an iOS 27 app was delivered only where the file says what is accepted", async () => {
+    const category = new Map([["apple_validation_category_01", Buffer.of(1, 0, 0, 0)]]);
+    const phone = attestAppKey(createAppleAuthority(), { appId, clientDataHash: hash, extensions: category });
+    const input = {
+      attestationObject: phone.attestation,
+      keyId: phone.keyId,
+      appId,
+      clientDataHash: hash.toString("base64"),
+    };
+    const file = { id: "sample", validAt: "2026-11-20T12:00:00Z", input };
+    const path = await write("a.json", file);
+    const strict = await write("b.json", { ...file, input: { ...input, validationCategories: [2, 4] } });
+    for (const each of [path, strict]) await evidenceVerify([each, "--json"]);
+    const outcomes = lines().map(({ checks }) => checks.find(({ id }: Check) => id === "validation-category").outcome);
+    expect(outcomes).toEqual(["annotate", "fail"]);
   });
 
   it("runs over a folder, one object a line, and compares with the verdicts the files state", async () => {

@@ -78,11 +78,11 @@ async function verifyCase(one: EvidenceCase, settings: AppraisalSettings): Promi
         ),
       );
     case "app-attest-attestation": {
-      const { attestationObject, keyId, appId, environment, clientDataHash } = one.input;
+      const { attestationObject, keyId, clientDataHash, ...app } = one.input;
       return judged(
         verifyAppAttestEvidence(
           { attestation: attestationObject, keyId },
-          { now, clientDataHash, app: { appId, environment }, anchors: APP_ATTEST_ANCHORS, links },
+          { now, clientDataHash, app, anchors: APP_ATTEST_ANCHORS, links },
         ),
       );
     }

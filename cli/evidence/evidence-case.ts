@@ -29,6 +29,8 @@ export interface AttestationInput {
   readonly appId: string;
   readonly environment: "production" | "development";
   readonly clientDataHash: Uint8Array | null;
+  /** Null where the file states none: offline there is no policy to ask. */
+  readonly validationCategories: readonly number[] | null;
 }
 
 export interface AssertionInput {

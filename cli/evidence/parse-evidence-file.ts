@@ -39,13 +39,13 @@ const attestation = z
     environment: z.enum(["production", "development"]).default("production"),
     challenge: base64.nullish(),
     clientDataHash: base64.nullish(),
+    validationCategories: z.array(z.int().min(0)).optional(),
   })
-  .transform(({ attestationObject, keyId, environment, challenge, clientDataHash, ...app }, ctx): EvidenceInput => {
+  .transform(({ challenge, clientDataHash, ...given }, ctx): EvidenceInput => {
+    const { attestationObject, keyId, environment, validationCategories = null } = given;
     const hash = clientDataHash ?? (challenge == null ? null : sha256(challenge));
-    return {
-      kind: "app-attest-attestation",
-      input: { attestationObject, keyId, environment, appId: appIdOf(app, ctx), clientDataHash: hash },
-    };
+    const app = { appId: appIdOf(given, ctx), environment, validationCategories };
+    return { kind: "app-attest-attestation", input: { attestationObject, keyId, clientDataHash: hash, ...app } };
   });
 
 const assertion = z

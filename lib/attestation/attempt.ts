@@ -103,12 +103,18 @@ export function refuse(known: Known, signal: Signal, refusal: Refusal): Attempt 
   };
 }
 
-/** The same for evidence that proves nothing: everything it was found to be is a reason. */
-export function refuseEvidence(known: Known, signals: readonly Signal[], refusal: Refusal): Attempt {
-  const [first = "untrusted-chain"] = signals;
-  const ordered = orderReasons(signals);
-  // A revoked chain is untrusted because of that and of nothing else.
-  const reasons = ordered.toSorted((a, b) => Number(b === "key-revoked") - Number(a === "key-revoked"));
+/**
+ * The same for evidence that proves nothing. `established` is what its failed checks say, where `signals` holds more: a
+ * verifier adds one that no policy waves through, which is no reason of its own.
+ */
+export function refuseEvidence(
+  known: Known,
+  signals: readonly Signal[],
+  refusal: Refusal,
+  established: readonly Signal[] = signals,
+): Attempt {
+  const reasons = orderReasons(established.length > 0 ? established : signals);
+  const [first = "untrusted-chain"] = reasons;
   return { ...refuse(known, first, refusal), signals: [...signals], reasons };
 }
 

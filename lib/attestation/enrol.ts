@@ -147,7 +147,8 @@ export async function enrol(body: unknown, context: AttestationContext): Promise
   if (!evidence.verified) {
     const checks = [...held, ...evidence.checks.map(storedCheck)];
     const refusal = { code: "invalid_token", description: "The platform evidence does not hold." } as const;
-    return { attempt: refuseEvidence({ ...proven, checks }, evidence.signals, refusal), enrolled: null };
+    const established = evidence.checks.flatMap(({ outcome, signals = [] }) => (outcome === "fail" ? signals : []));
+    return { attempt: refuseEvidence({ ...proven, checks }, evidence.signals, refusal, established), enrolled: null };
   }
   return conclude({ ...proven, checks: held }, claims, { evidence, development }, context);
 }

@@ -2,6 +2,8 @@ import { BoundedView } from "./bounded-view";
 import { DecodeError } from "./decode-error";
 
 const DEPTH_MAX = 32;
+/** No signature or certificate holds more side by side; each costs many times its two bytes. */
+const CHILDREN_MAX = 4096;
 const END_OF_CONTENTS_BYTES = 2;
 
 export const TAG = {
@@ -43,7 +45,10 @@ export function decodeBer(bytes: Buffer): BerElement {
 export function childrenOf(element: BerElement): BerElement[] {
   const view = new BoundedView(element.content, malformed);
   const children: BerElement[] = [];
-  for (let at = 0; at < view.length; at += children.at(-1)?.raw.length ?? 0) children.push(elementAt(view, at, 0));
+  for (let at = 0; at < view.length; at += children.at(-1)?.raw.length ?? 0) {
+    if (children.length === CHILDREN_MAX) throw malformed(`an element in it holds more than ${CHILDREN_MAX} others`);
+    children.push(elementAt(view, at, 0));
+  }
   return children;
 }
 

@@ -26,6 +26,8 @@ export interface InspectPackageOptions {
   readonly limits?: ZipLimits;
   /** SHA-256 of the file in lower-case hex where an upload has computed it already. */
   readonly fileSha256?: string;
+  /** Computes it where nobody has, which is one more pass of hashing; else the inspection leaves it out. */
+  readonly hashFile?: boolean;
 }
 
 /** An .app that was zipped by itself has its parts below its own folder. */

@@ -43,6 +43,8 @@ export interface AttestationOptions {
   readonly credentialId?: Uint8Array;
   /** The key that the authenticator data names, when it lies. */
   readonly credentialKey?: KeyObject;
+  /** Members that replace those of the COSE key. */
+  readonly cose?: ReadonlyMap<number, unknown>;
   /** What iOS 27 appends; the ED flag stays unset as on real phones. */
   readonly extensions?: ReadonlyMap<string, unknown>;
   /** Bytes put after everything else in the authenticator data. */
@@ -105,6 +107,7 @@ function encodeAuthData(keyId: Uint8Array, publicKey: KeyObject, options: Attest
     [-1, 1],
     [-2, point.subarray(1, 33)],
     [-3, point.subarray(33)],
+    ...(options.cose ?? []),
   ]);
   const credentialId = options.credentialId ?? keyId;
   const length = Buffer.alloc(2);

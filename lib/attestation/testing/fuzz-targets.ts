@@ -1,14 +1,14 @@
 /** What the fuzzer runs on: see fuzz.ts. */
 
 import { createHash } from "node:crypto";
-import { CborError, decodeCborMap } from "../../encoding/cbor";
+import { bytesIn, CborError, decodeCborMap } from "../../encoding/cbor";
 import { DerError } from "../../encoding/der";
 import { decodeCertificate } from "../../encoding/x509";
 import { generateEcKeys, testAnchor } from "../../virtual-phones/certificates";
 import { assertRequest, attestAppKey, createAppleAuthority, pointOf } from "../../virtual-phones/iphone";
 import { attestKey, createAndroidFactory, createAndroidRoot, encodeRecord } from "../../virtual-phones/pixel";
 import { createPlayKeys, encryptToken, mintToken, mintVerdict, verifierKeys } from "../../virtual-phones/play";
-import { decodeAttestationObject } from "../verifiers/app-attest/attestation-object";
+import { decodeAttestationObject, decodeAttestedAuthData } from "../verifiers/app-attest/attestation-object";
 import { verifyAppAttestEvidence } from "../verifiers/app-attest/verify";
 import { importX962, verifyAppAttestAssertion } from "../verifiers/app-attest/verify-assertion";
 import { decodeKeyDescription } from "../verifiers/key-attestation/key-description";
@@ -36,6 +36,17 @@ const hash = createHash("sha256").update("request").digest();
 const appId = "ABCDE12345.com.example.bank";
 const phone = attestAppKey(authority, { appId, clientDataHash: hash });
 const object = Buffer.from(phone.attestation, "base64");
+/** As of iOS 27, with an extension map. */
+const authData = decodeAttestationObject(
+  attestAppKey(authority, {
+    appId,
+    clientDataHash: hash,
+    extensions: new Map<string, unknown>([
+      ["apple_bundle_version_01", "7.12"],
+      ["apple_validation_category_01", Buffer.of(4, 0, 0, 0)],
+    ]),
+  }).attestation,
+).authData;
 const assertion = Buffer.from(assertRequest(keys, { appId, clientDataHash: hash, counter: 5 }), "base64");
 
 const play = createPlayKeys();
@@ -91,6 +102,13 @@ function decoderTargets(): FuzzTarget[] {
       kind: "decoder",
       make: (random) => mutate(object, random, leaf),
       attempt: (input) => decoded(() => decodeCborMap(input, 16_384), CborError),
+    },
+    {
+      family: "CBOR",
+      name: "the reader of authenticator data ends every mutated one in a value or a CborError",
+      kind: "decoder",
+      make: (random) => mutate(Buffer.from(authData), random, assertion),
+      attempt: (input) => decoded(() => decodeAttestedAuthData(input), CborError),
     },
   ];
 }
@@ -150,14 +168,17 @@ function objectTarget(): FuzzTarget {
 
 function assertionTarget(): FuzzTarget {
   const context = { clientDataHash: hash, appId, publicKey: importX962(pointOf(keys.publicKey)), previousCounter: 4 };
+  const genuine = Buffer.from(bytesIn(decodeCborMap(assertion, assertion.length), "authenticatorData"));
   return {
     family: "CBOR",
-    name: "no mutated assertion passes with another counter",
+    name: "no mutated assertion passes with other authenticator data",
     kind: "verifier",
     make: (random) => mutate(assertion, random, leaf),
     attempt(input) {
       const result = verifyAppAttestAssertion(input.toString("base64"), context);
-      return passed(result.verified && result.counter !== 5);
+      if (!result.verified) return "refused";
+      const data = bytesIn(decodeCborMap(input, input.length), "authenticatorData");
+      return passed(result.counter !== 5 || !genuine.equals(data));
     },
   };
 }

@@ -12,6 +12,8 @@ export interface FuzzReport {
   readonly slowestMs: number;
   /** Most memory that one input took, in bytes. */
   readonly largestBytes: number;
+  /** By how much the process's highest resident memory rose over all of them, in bytes. */
+  readonly residentGrowthBytes: number;
 }
 
 /** What one input led to: a refusal, or the reason why it is a fault. */
@@ -20,6 +22,8 @@ export type FuzzOutcome = "refused" | { readonly fault: string };
 const MS_MAX = 50;
 const BYTES_MAX = 64 * 1024 * 1024;
 const TRIES = 8;
+/** After so many it is clear that a target is broken. */
+const FAULTS_MAX = 10;
 
 /** Mutated inputs and what must become of each. */
 export interface FuzzTarget {
@@ -39,8 +43,11 @@ export async function fuzz({ make, attempt }: FuzzTarget, count: number, seed = 
   const faults: string[] = [];
   let slowestMs = 0;
   let largestBytes = 0;
-  for (let index = 0; index < count && faults.length < 10; index++) {
+  const highestBefore = highestResidentBytes();
+  let index = 0;
+  for (; index < count && faults.length < FAULTS_MAX; index++) {
     const input = make(random);
+    const highest = highestResidentBytes();
     let elapsedMs = Number.POSITIVE_INFINITY;
     for (let tries = 0; tries < TRIES && elapsedMs > MS_MAX; tries++) {
       const held = memoryBytes();
@@ -53,13 +60,21 @@ export async function fuzz({ make, attempt }: FuzzTarget, count: number, seed = 
         faults.push(`${outcome.fault}: input ${index}, ${input.toString("hex").slice(0, 400)}`);
     }
     slowestMs = Math.max(slowestMs, elapsedMs);
+    // What is allocated and collected again within one input shows only here.
+    largestBytes = Math.max(largestBytes, highestResidentBytes() - highest);
     if (largestBytes > BYTES_MAX) faults.push(`${largestBytes} bytes: input ${index}`);
     if (elapsedMs > MS_MAX) faults.push(`${elapsedMs.toFixed(0)} ms: input ${index}`);
   }
-  return { inputs: count, faults, slowestMs, largestBytes };
+  const residentGrowthBytes = highestResidentBytes() - highestBefore;
+  return { inputs: index, faults, slowestMs, largestBytes, residentGrowthBytes };
 }
 
-/** In use on and off the heap; garbage counts until it is collected, so that an input can only look larger than it is. */
+/** The high-water mark of the process (getrusage(2) counts it in kilobytes). */
+function highestResidentBytes(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+/** In use on and off the heap; garbage counts until it is collected. */
 function memoryBytes(): number {
   const { used_heap_size: heap, external_memory: external } = getHeapStatistics();
   return heap + external;

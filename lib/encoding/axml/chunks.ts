@@ -13,6 +13,9 @@ export const CHUNK = {
   type: 0x0201,
 } as const;
 
+/** Beyond the types and configurations of the largest apps. */
+const CHUNKS_MAX = 1_000_000;
+
 export interface Chunk {
   readonly type: number;
   readonly headerSize: number;
@@ -22,7 +25,8 @@ export interface Chunk {
 
 /** The chunks from `start` to the end of `parent`, one after the other. Throws an AxmlError on impossible sizes. */
 export function* chunksOf(parent: BoundedView, start: number): Generator<Chunk> {
-  for (let at = start; at < parent.length; ) {
+  for (let at = start, count = 0; at < parent.length; count++) {
+    if (count === CHUNKS_MAX) throw malformed("it is cut into absurdly many chunks");
     const headerSize = parent.u16(at + 2);
     const size = parent.u32(at + 4);
     if (headerSize < 8 || size < headerSize) throw malformed("a chunk in it has an impossible size");

@@ -5,6 +5,7 @@ import { StringPool } from "./string-pool";
 import { readTypedValue, type TypedValue, toTypedValue } from "./typed-value";
 
 const REFERENCE_DEPTH_MAX = 8;
+const PACKAGES_MAX = 256;
 const TYPE_FLAG_SPARSE = 0x01;
 const TYPE_FLAG_OFFSET16 = 0x02;
 const ENTRY_FLAG_COMPLEX = 0x0001;
@@ -19,14 +20,17 @@ const NO_ENTRY = 0xffffffff;
 export function lookUpResource(table: Buffer, resourceId: number): TypedValue | null {
   const view = new BoundedView(table, malformed);
   if (view.u16(0) !== CHUNK.table) throw malformed("resources.arsc is no resource table");
-  const chunks = [...chunksOf(view, view.u16(2))];
-  const pool = chunks.find(({ type }) => type === CHUNK.stringPool);
+  let pool: StringPool | undefined;
+  const packages: Chunk[] = [];
+  for (const chunk of chunksOf(view, view.u16(2))) {
+    if (chunk.type === CHUNK.stringPool) pool ??= new StringPool(chunk.view);
+    if (chunk.type === CHUNK.package) packages.push(chunk);
+    if (packages.length > PACKAGES_MAX) throw malformed("resources.arsc has absurdly many packages");
+  }
   if (pool === undefined) throw malformed("resources.arsc has no strings");
-  const strings = new StringPool(pool.view);
-  const packages = chunks.filter(({ type }) => type === CHUNK.package);
   let wanted = resourceId;
   for (let depth = 0; depth < REFERENCE_DEPTH_MAX; depth++) {
-    const value = findValue(packages, wanted, strings);
+    const value = findValue(packages, wanted, pool);
     if (value?.type !== "reference") return value;
     wanted = value.resourceId;
   }

@@ -13,6 +13,9 @@ export class StringPool {
   readonly #stringsStart: number;
   readonly #isUtf8: boolean;
   readonly #indexStart: number;
+  /** By place, since names are asked for again and again. */
+  readonly #decoded = new Map<number, string>();
+  #decodedBytes = 0;
 
   /** `chunk` begins at the pool's own header. */
   constructor(chunk: BoundedView) {
@@ -28,21 +31,29 @@ export class StringPool {
     if (index === 0xffffffff) return null;
     if (index >= this.#count) throw malformed("it refers to a string that its pool does not have");
     const at = this.#stringsStart + this.#chunk.u32(this.#indexStart + 4 * index);
-    return this.#isUtf8 ? this.#utf8(at) : this.#utf16(at);
+    const known = this.#decoded.get(at);
+    if (known !== undefined) return known;
+    const bytes = this.#isUtf8 ? this.#utf8(at) : this.#utf16(at);
+    this.#decodedBytes += bytes.length;
+    // Strings that overlap would make a small pool a large text.
+    if (this.#decodedBytes > this.#chunk.length) throw malformed("its strings overlap");
+    const text = bytes.toString(this.#isUtf8 ? "utf8" : "utf16le");
+    this.#decoded.set(at, text);
+    return text;
   }
 
-  #utf8(at: number): string {
+  #utf8(at: number): Buffer {
     const afterCharacters = at + (this.#chunk.u8(at) & 0x80 ? 2 : 1);
     const first = this.#chunk.u8(afterCharacters);
     const isLong = (first & 0x80) !== 0;
     const length = isLong ? ((first & 0x7f) << 8) | this.#chunk.u8(afterCharacters + 1) : first;
-    return this.#chunk.slice(afterCharacters + (isLong ? 2 : 1), length).toString("utf8");
+    return this.#chunk.slice(afterCharacters + (isLong ? 2 : 1), length);
   }
 
-  #utf16(at: number): string {
+  #utf16(at: number): Buffer {
     const first = this.#chunk.u16(at);
     const isLong = (first & 0x8000) !== 0;
     const length = isLong ? (first & 0x7fff) * 0x10000 + this.#chunk.u16(at + 2) : first;
-    return this.#chunk.slice(at + (isLong ? 4 : 2), length * 2).toString("utf16le");
+    return this.#chunk.slice(at + (isLong ? 4 : 2), length * 2);
   }
 }

@@ -1,5 +1,5 @@
 import { BoundedView } from "../bounded-view";
-import { malformed, PLIST_DEPTH_MAX, type PlistValue } from "./plist-value";
+import { malformed, PLIST_DEPTH_MAX, PLIST_VALUES_MAX, type PlistValue } from "./plist-value";
 
 const HEADER = "bplist00";
 const TRAILER_BYTES = 32;
@@ -41,15 +41,19 @@ interface Objects {
 
 class ObjectReader {
   readonly #objects: Objects;
-  #values = 0;
+  readonly #valuesMax: number;
+  /** By place: a key such as `hash2` is referred to for every file. */
+  readonly #texts = new Map<number, PlistValue>();
+  #values = 1;
+  #textBytes = 0;
 
   constructor(objects: Objects) {
     this.#objects = objects;
+    this.#valuesMax = Math.min(objects.view.length, PLIST_VALUES_MAX);
   }
 
   read(index: number, depth: number): PlistValue {
-    if (depth > PLIST_DEPTH_MAX || ++this.#values > this.#objects.view.length)
-      throw malformed("it is nested or repeated too much");
+    if (depth > PLIST_DEPTH_MAX) throw malformed("it is nested too deep");
     const { view, offsetOf } = this.#objects;
     const offset = offsetOf(index);
     const marker = view.u8(offset);
@@ -57,7 +61,19 @@ class ObjectReader {
     const { size, at } = kind === 0 || kind === 8 ? { size: marker & 15, at: offset + 1 } : readSize(view, offset);
     if (kind === 0xa) return this.#refs(at, size).map((ref) => this.read(ref, depth + 1));
     if (kind === 0xd) return this.#dictionary(at, size, depth);
+    if (kind === 5 || kind === 6) return this.#text(offset, { kind, marker, at, size });
     return readScalar(view, { kind, marker, at, size });
+  }
+
+  #text(offset: number, scalar: Scalar): PlistValue {
+    const known = this.#texts.get(offset);
+    if (known !== undefined) return known;
+    const { view } = this.#objects;
+    this.#textBytes += scalar.size * (scalar.kind === 6 ? 2 : 1);
+    if (this.#textBytes > view.length) throw malformed("its texts overlap");
+    const text = readScalar(view, scalar);
+    this.#texts.set(offset, text);
+    return text;
   }
 
   #dictionary(at: number, size: number, depth: number): PlistValue {
@@ -77,6 +93,8 @@ class ObjectReader {
   #refs(at: number, count: number): number[] {
     const { view, refBytes } = this.#objects;
     view.slice(at, count * refBytes);
+    this.#values += count;
+    if (this.#values > this.#valuesMax) throw malformed("it holds too many values, or the same ones again and again");
     return Array.from({ length: count }, (_, index) => readUint(view, at + index * refBytes, refBytes));
   }
 }

@@ -58,12 +58,55 @@ describe("an XML property list", () => {
     ["an unknown element", xml("<script>a</script>")],
     ["an entity of its own", Buffer.from('<!DOCTYPE plist [<!ENTITY a "b">]><plist><string>&a;</string></plist>')],
     ["an undeclared entity", xml("<string>&file;</string>")],
+    ["an entity named like a member of every object", xml("<string>&constructor;</string>")],
+    ["half a million values and more", xml(`<array>${"<true/>".repeat(500_001)}</array>`)],
     ["elements nested too deep", xml("<array>".repeat(5000))],
     ["nothing", Buffer.alloc(0)],
   ])("is refused with %s", (_, bytes) => {
     expect(refusal(bytes)).toBe("plist-malformed");
   });
 });
+
+/** Assembles a binary list of objects that need not lie one after the other; the first is the top. */
+function assemble(objects: Buffer, offsets: readonly number[]): Buffer {
+  const header = Buffer.from("bplist00");
+  const table = Buffer.alloc(offsets.length * 4);
+  for (const [index, offset] of offsets.entries()) table.writeUInt32BE(header.length + offset, index * 4);
+  const trailer = Buffer.alloc(32);
+  trailer.writeUInt8(4, 6);
+  trailer.writeUInt8(2, 7);
+  trailer.writeUInt32BE(offsets.length, 12);
+  trailer.writeUInt32BE(header.length + objects.length, 28);
+  return Buffer.concat([header, objects, table, trailer]);
+}
+
+/** An array of `refs`, with its size as an integer object of four bytes. */
+function arrayOf(refs: readonly number[]): Buffer {
+  const head = Buffer.from([0xaf, 0x12, 0, 0, 0, 0]);
+  head.writeUInt32BE(refs.length, 2);
+  const bytes = Buffer.alloc(refs.length * 2);
+  for (const [index, ref] of refs.entries()) bytes.writeUInt16BE(ref, index * 2);
+  return Buffer.concat([head, bytes]);
+}
+
+/** Texts of `bytes` each, every one starting a byte after the one before. */
+function overlappingTexts(count: number, bytes: number): Buffer {
+  const array = arrayOf(Array.from({ length: count }, (_, index) => index + 1));
+  const heads = Buffer.alloc(count * 6 + bytes);
+  for (let index = 0; index < count; index++) {
+    Buffer.from([0x5f, 0x12]).copy(heads, index * 6);
+    heads.writeUInt32BE(bytes, index * 6 + 2);
+  }
+  const offsets = Array.from({ length: count }, (_, index) => array.length + index * 6);
+  return assemble(Buffer.concat([array, heads]), [0, ...offsets]);
+}
+
+function repeatedText(text: string, count: number): Buffer {
+  const array = arrayOf(Array.from({ length: count }, () => 1));
+  const head = Buffer.from([0x5f, 0x12, 0, 0, 0, 0]);
+  head.writeUInt32BE(text.length, 2);
+  return assemble(Buffer.concat([array, head, Buffer.from(text)]), [0, array.length]);
+}
 
 describe("a binary property list", () => {
   it("gives every kind of value", () => {
@@ -79,6 +122,17 @@ describe("a binary property list", () => {
     // Each array holds the next one twice: 2^40 values from 42 objects.
     const objects = Array.from({ length: 40 }, (_, index) => Buffer.from([0xa2, index + 1, index + 1]));
     expect(refusal(writeBinaryPlist(objects))).toEqual("plist-malformed");
+  });
+
+  it("is refused soon when texts overlap: 20,000 of up to 60 KB in 180 KB", () => {
+    expect(refusal(overlappingTexts(20_000, 60_000))).toBe("plist-malformed");
+  });
+
+  it("reads a text that is referred to again and again only once", () => {
+    const text = "x".repeat(50_000);
+    const list = decodePlist(repeatedText(text, 10_000));
+    expect(Array.isArray(list) && list.length).toBe(10_000);
+    expect(Array.isArray(list) && list.every((each) => each === text)).toBe(true);
   });
 
   it("is refused when it holds itself", () => {

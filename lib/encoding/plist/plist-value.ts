@@ -20,6 +20,8 @@ export function malformed(problem: string): PlistError {
 }
 
 export const PLIST_DEPTH_MAX = 64;
+/** A seal over the 65,000 files of the largest archive has some 200,000. */
+export const PLIST_VALUES_MAX = 500_000;
 
 export function isDictionary(value: PlistValue | undefined): value is PlistDictionary {
   return value instanceof Map;

@@ -1,6 +1,12 @@
-import { malformed, PLIST_DEPTH_MAX, type PlistValue } from "./plist-value";
+import { malformed, PLIST_DEPTH_MAX, PLIST_VALUES_MAX, type PlistValue } from "./plist-value";
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ["lt", "<"],
+  ["gt", ">"],
+  ["amp", "&"],
+  ["quot", '"'],
+  ["apos", "'"],
+]);
 /** Comments, declarations and the document type carry nothing; no entity can be declared. */
 const SKIPPED = /(?:\s+|<\?[^>]*\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*>)*/y;
 const OPENING = /<([a-z]+)(?:\s[^<>]*)?(\/?)>/y;
@@ -13,6 +19,7 @@ export function decodeXmlPlist(text: string): PlistValue {
 class XmlPlistReader {
   readonly #text: string;
   #at = 0;
+  #values = 0;
 
   constructor(text: string) {
     this.#text = text.startsWith("\uFEFF") ? text.slice(1) : text;
@@ -28,6 +35,7 @@ class XmlPlistReader {
 
   #value(depth: number): PlistValue {
     if (depth > PLIST_DEPTH_MAX) throw malformed("it is nested too deep");
+    if (++this.#values > PLIST_VALUES_MAX) throw malformed(`it holds more than ${PLIST_VALUES_MAX} values`);
     const { name, isEmpty } = this.#open();
     if (name === "dict") return isEmpty ? new Map() : this.#dictionary(depth);
     if (name === "array") return isEmpty ? [] : this.#array(depth);
@@ -134,7 +142,7 @@ function entity(whole: string, name: string): string {
   const code = /^#x([0-9a-f]+)$/i.exec(name)?.[1];
   const decimal = /^#([0-9]+)$/.exec(name)?.[1];
   const point = code === undefined ? Number(decimal) : Number.parseInt(code, 16);
-  const character = point <= 0x10ffff ? String.fromCodePoint(point) : ENTITIES[name];
+  const character = point <= 0x10ffff ? String.fromCodePoint(point) : ENTITIES.get(name);
   if (character === undefined) throw malformed("a character reference in it is wrong");
   return character;
 }

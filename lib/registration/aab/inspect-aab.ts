@@ -2,7 +2,7 @@ import type { ByteSource } from "../../encoding/byte-source";
 import type { ZipArchive } from "../../encoding/zip/archive";
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from "../../encoding/zip/limits";
 import { bundleCode, codeDigest } from "../code-digest";
-import { fileSha256 } from "../file-digest";
+import { fileDigest } from "../file-digest";
 import { Findings } from "../findings";
 import { verifyJar } from "../jar/verify-jar";
 import { DEBUGGABLE_NOTE } from "../notes";
@@ -64,6 +64,8 @@ export interface InspectAabOptions {
   readonly limits?: ZipLimits;
   /** SHA-256 of the file in lower-case hex where an upload has computed it already. */
   readonly fileSha256?: string;
+  /** Computes it where nobody has, which is one more pass of hashing; else the inspection leaves it out. */
+  readonly hashFile?: boolean;
 }
 
 /**
@@ -79,6 +81,9 @@ export async function inspectAabSource(source: ByteSource, options: InspectAabOp
   if (manifest !== null && (!manifest.package || manifest.versionCode === null)) {
     findings.add({ code: "bundle-incomplete", message: "The bundle's manifest names no package or no version code." });
   }
+  if (manifest?.versionCode != null && !Number.isSafeInteger(manifest.versionCode)) {
+    findings.add({ code: "bundle-incomplete", message: "The bundle's manifest has a version code beyond 2^53." });
+  }
   const facts: AabFacts = {
     kind: "aab",
     package: manifest?.package ?? null,
@@ -91,7 +96,7 @@ export async function inspectAabSource(source: ByteSource, options: InspectAabOp
     signers: [],
     uploadSigners: jar?.certificates.map(certificateSha256) ?? [],
     codeDigest: findings.isClean && archive !== null ? await codeDigest(bundleCode(archive)) : null,
-    fileSha256: options.fileSha256 ?? (await fileSha256(source)),
+    fileSha256: await fileDigest(source, options),
     sizeBytes: source.size,
     notes: manifest?.debuggable === true ? [UPLOAD_NOTE, DEBUGGABLE_NOTE] : [UPLOAD_NOTE],
   };

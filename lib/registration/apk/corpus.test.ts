@@ -67,7 +67,7 @@ let run = 0;
 async function inspect(file: string, minSdkFloor: number): Promise<ApkInspection | null> {
   const path = vectorPath(`apks/${file}`);
   if (path === null) throw new Error(`${file} is listed but missing`);
-  return inspectApk(path, { minSdkFloor }).catch((error) => {
+  return inspectApk(path, { minSdkFloor, hashFile: true }).catch((error) => {
     if (error instanceof UnreadablePackageError) return null;
     throw error;
   });

@@ -1,6 +1,6 @@
 import type { ByteSource } from "../../encoding/byte-source";
 import { DEFAULT_ZIP_LIMITS } from "../../encoding/zip/limits";
-import { fileSha256 } from "../file-digest";
+import { fileDigest } from "../file-digest";
 import { Findings } from "../findings";
 import { openArchive } from "../open-archive";
 import { withPackageFile } from "../package-file";
@@ -62,11 +62,11 @@ export async function inspectApkFiles(
 /** Verifies every APK inside an archive of them (.apks of bundletool, .xapk, .apkm). */
 export async function inspectApkSetSource(
   source: ByteSource,
-  { fileSha256: knownSha256, ...options }: InspectApkOptions = {},
+  { fileSha256, ...options }: InspectApkOptions = {},
 ): Promise<ApkSetInspection> {
   const findings = new Findings();
   const inspected = await findings.attempt(() => inspectMembers(source, options));
-  const file = { fileSha256: knownSha256 ?? (await fileSha256(source)), sizeBytes: source.size };
+  const file = { fileSha256: await fileDigest(source, { ...options, fileSha256 }), sizeBytes: source.size };
   return concludeSet(inspected ?? [], file, findings);
 }
 

@@ -22,8 +22,10 @@ export interface InspectApkOptions {
   /** Lowest API level the package must install on; at least 24 (Android 7), which is where scheme v2 begins. */
   readonly minSdkFloor?: number;
   readonly limits?: ZipLimits;
-  /** SHA-256 of the file in lower-case hex where an upload has computed it already: saves hashing it again. */
+  /** SHA-256 of the file in lower-case hex where an upload has computed it already. */
   readonly fileSha256?: string;
+  /** Computes it where nobody has, which is one more pass of hashing; else the inspection leaves it out. */
+  readonly hashFile?: boolean;
 }
 
 const MIN_SDK_FLOOR = 24;
@@ -51,7 +53,7 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   await findings.attempt(() => archive.assertLayout(block?.start));
   // Hashing code beside contents uses a second core where there is one; on any finding its result is dropped.
   const [measured, code] = await Promise.all([
-    verifyContents(source, { archive, block, signatures, findings }, options.fileSha256),
+    verifyContents(source, { archive, block, signatures, findings }, options),
     findings.isClean && signatures !== null ? findings.attempt(() => codeDigest(apkCode(archive))) : null,
   ]);
 
@@ -61,6 +63,9 @@ export async function inspectApkSource(source: ByteSource, options: InspectApkOp
   if (isBlockReadable) findings.add(...unsignedReasons(block, jar, manifest));
   if (manifest !== null && !manifest.package) {
     findings.add({ code: "manifest-incomplete", message: "AndroidManifest.xml names no package." });
+  }
+  if (manifest?.versionCode != null && !Number.isSafeInteger(manifest.versionCode)) {
+    findings.add({ code: "manifest-incomplete", message: "AndroidManifest.xml has a version code beyond 2^53." });
   }
   // No phone below the manifest's own level ever installs the package.
   const floor = Math.max(sdkFloor, manifest?.minSdk ?? 0);

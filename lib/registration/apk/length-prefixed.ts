@@ -1,6 +1,9 @@
 import { BoundedView } from "../../encoding/bounded-view";
 import { RejectedPackageError } from "../rejection";
 
+/** Signers, certificates, digests and attributes come in ones and twos; an element costs many times its four bytes. */
+const ELEMENTS_MAX = 1000;
+
 /** Reads the length-prefixed structures of the APK signing block in order; all integers are little-endian uint32. */
 export class LengthPrefixedReader {
   readonly #view: BoundedView;
@@ -37,7 +40,10 @@ export class LengthPrefixedReader {
   sequence(): LengthPrefixedReader[] {
     const elements = new LengthPrefixedReader(this.bytes());
     const result: LengthPrefixedReader[] = [];
-    while (elements.hasMore) result.push(new LengthPrefixedReader(elements.bytes()));
+    while (elements.hasMore) {
+      if (result.length === ELEMENTS_MAX) throw malformedBlock(`a list in it has more than ${ELEMENTS_MAX} elements`);
+      result.push(new LengthPrefixedReader(elements.bytes()));
+    }
     return result;
   }
 }

@@ -16,7 +16,7 @@ const ATTRIBUTE = {
 export interface ApkManifest {
   readonly package: string | null;
   readonly versionName: string | null;
-  /** versionCodeMajor << 32 | versionCode; exact, since Play allows no more than 2^53. */
+  /** versionCodeMajor << 32 | versionCode; exact up to 2^53. */
   readonly versionCode: number | null;
   readonly minSdk: number | null;
   readonly targetSdk: number | null;
@@ -33,20 +33,25 @@ export type ResourceLookup = (resourceId: number) => TypedValue | null;
 export function decodeManifest(bytes: Buffer, lookUp: ResourceLookup): ApkManifest {
   let manifest: Attributes | undefined;
   let application: Attributes | undefined;
-  const usesSdk: Attributes[] = [];
+  let minSdk: number | null = null;
+  let targetSdk: number | null = null;
   for (const element of xmlElements(bytes)) {
     if (element.depth === 0 && element.name === "manifest") manifest ??= new Attributes(element, lookUp);
     if (element.depth !== 1) continue;
     if (element.name === "application") application ??= new Attributes(element, lookUp);
-    if (element.name === "uses-sdk") usesSdk.push(new Attributes(element, lookUp));
+    if (element.name === "uses-sdk") {
+      // Where several uses-sdk elements disagree the highest counts, as AOSP apksig reads them.
+      const usesSdk = new Attributes(element, lookUp);
+      minSdk = highest(minSdk, usesSdk.integer(ATTRIBUTE.minSdkVersion));
+      targetSdk = highest(targetSdk, usesSdk.integer(ATTRIBUTE.targetSdkVersion));
+    }
   }
   return {
     package: manifest?.text("package") ?? null,
     versionName: manifest?.text(ATTRIBUTE.versionName) ?? null,
     versionCode: versionCode(manifest),
-    // Where several uses-sdk elements disagree the highest counts, as AOSP apksig reads them.
-    minSdk: usesSdk.map((element) => element.integer(ATTRIBUTE.minSdkVersion)).reduce(highest, null),
-    targetSdk: usesSdk.map((element) => element.integer(ATTRIBUTE.targetSdkVersion)).reduce(highest, null),
+    minSdk,
+    targetSdk,
     targetSandboxVersion: manifest?.integer(ATTRIBUTE.targetSandboxVersion) ?? null,
     debuggable: application?.isTrue(ATTRIBUTE.debuggable) ?? false,
     split: manifest?.text("split") ?? null,

@@ -19,12 +19,12 @@ interface Contents {
 
 /**
  * Measures the file in one pass and compares each content digest that any signer vouches for; differences go to the
- * findings. `fileSha256` is taken as it is where the caller knows it.
+ * findings. SHA-256 of the file is taken as it is where the caller knows it, else computed where it is asked for.
  */
 export async function verifyContents(
   source: ByteSource,
   { archive, block, signatures, findings }: Contents,
-  fileSha256: string | undefined,
+  { fileSha256, hashFile = false }: { readonly fileSha256?: string; readonly hashFile?: boolean },
 ): Promise<ApkMeasurement> {
   const signers = signatures === null ? [] : Object.values(signatures.signers).flat();
   const kinds = new Set(signers.flatMap(({ digests }) => digests.map(({ algorithm }) => algorithm.contentDigest)));
@@ -35,7 +35,7 @@ export async function verifyContents(
     centralDirectory: archive.end.directoryOffset,
     endRecord: archive.end.offset,
   };
-  const measured = await measureApk(source, sections, { kinds, hashFile: fileSha256 === undefined });
+  const measured = await measureApk(source, sections, { kinds, hashFile: hashFile && fileSha256 === undefined });
   for (const signer of signers) compare(signer, measured.contentDigests, findings);
   return { ...measured, fileSha256: fileSha256 ?? measured.fileSha256 };
 }

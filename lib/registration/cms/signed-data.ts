@@ -1,6 +1,8 @@
 import { type BerElement, childrenOf, decodeBer, malformed, octetsOf, oidOf, TAG } from "../../encoding/ber";
 
 const SIGNED_DATA = "1.2.840.113549.1.7.2";
+/** Each signer is looked for among the certificates. */
+const PARTS_MAX = 64;
 
 /** CMS SignedData (RFC 5652 section 5), decoded and not yet verified. */
 export interface SignedData {
@@ -33,6 +35,8 @@ export function decodeSignedData(bytes: Buffer): SignedData {
   const signers = rest.at(-1);
   if (encapsulated === undefined || signers?.tag !== TAG.set) throw malformed("its signers are missing");
   const certificates = rest.find(({ tag }) => tag === 0xa0);
+  const counts = [signers, certificates].map((set) => (set === undefined ? 0 : childrenOf(set).length));
+  if (counts.some((count) => count > PARTS_MAX)) throw malformed("it has absurdly many signers or certificates");
   return {
     content: contentOf(encapsulated),
     certificates: (certificates === undefined ? [] : childrenOf(certificates))

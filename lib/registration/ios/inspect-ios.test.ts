@@ -64,9 +64,12 @@ describe("an iOS app", () => {
     });
   });
 
-  it.each(["library", "framework"] as const)("may hold a %s with a signature of its own", async (nested) => {
-    expect(await reasonsOfBuild({ nested })).toEqual([]);
-  });
+  it.each(["library", "framework", "fat-library"] as const)(
+    "may hold a %s with a signature of its own",
+    async (nested) => {
+      expect(await reasonsOfBuild({ nested })).toEqual([]);
+    },
+  );
 
   it("shows the hash of its strongest code directory", async () => {
     const { slices } = await inspect(buildIpa({ chain, hashes: ["sha1", "sha256"] }));
@@ -171,6 +174,15 @@ describe("an iOS app is rejected", () => {
     ["the provisioning profile", { profileTeamId: "OTHER12345" }],
     ["the certificate", { teamId: "OTHER12345" }],
   ])("when the team differs in %s", async (_, options) => {
+    expect(await reasonsOfBuild(options)).toEqual(["team-id-mismatch"]);
+  });
+
+  it("when a slice of a library within it is sealed by nothing and signed by nobody", async () => {
+    expect(await reasonsOfBuild({ nested: "fat-library-ad-hoc" })).toEqual(["ad-hoc-signed"]);
+  });
+
+  it("when the team differs in the entitlements of another slice", async () => {
+    const options = { architectures: ["armv7", "arm64"], furtherTeamId: "OTHER12345" } as const;
     expect(await reasonsOfBuild(options)).toEqual(["team-id-mismatch"]);
   });
 

@@ -2,10 +2,10 @@ import { X509Certificate } from "node:crypto";
 import type { ByteSource } from "../../encoding/byte-source";
 import type { PlistDictionary } from "../../encoding/plist/plist-value";
 import { DEFAULT_ZIP_LIMITS, type ZipLimits } from "../../encoding/zip/limits";
-import { fileSha256 } from "../file-digest";
+import { fileDigest } from "../file-digest";
 import { Findings } from "../findings";
 import { openArchive } from "../open-archive";
-import type { PackageNote } from "../rejection";
+import { type PackageNote, RejectedPackageError } from "../rejection";
 import type { AppBundle } from "./app-bundle";
 import { APPLE_ROOT_CA } from "./apple-root";
 import { archiveBundle } from "./archive-bundle";
@@ -28,6 +28,8 @@ export interface InspectIosOptions {
   readonly anchors?: readonly string[];
   /** SHA-256 of the file in lower-case hex where an upload has computed it already. */
   readonly fileSha256?: string;
+  /** Computes it where nobody has, which is one more pass of hashing; else the inspection leaves it out. */
+  readonly hashFile?: boolean;
 }
 
 /** Verifies an .ipa. Throws an UnreadablePackageError when the source is no archive. */
@@ -40,7 +42,7 @@ export async function inspectIpaSource(source: ByteSource, options: InspectIosOp
   });
   const file = {
     kind: "ipa",
-    fileSha256: options.fileSha256 ?? (await fileSha256(source)),
+    fileSha256: await fileDigest(source, options),
     sizeBytes: source.size,
   } as const;
   return inspectBundle(bundle, file, { options, findings });
@@ -67,24 +69,33 @@ async function inspectBundle(
   const codeResources = await findings.attempt(() => bundle.read(CODE_RESOURCES, RESOURCES_BYTES_MAX));
   const files = { infoPlist: info.bytes, codeResources };
   const slices = (await findings.attempt(() => inspectSlices(bundle, { info, files, anchors }, findings))) ?? [];
-  if (codeResources === null) {
-    findings.add({ code: "resources-unsealed", message: "The app has no _CodeSignature/CodeResources." });
-  } else {
-    await findings.attempt(async () =>
-      verifyNestedCode(bundle, await verifyCodeResources(bundle, codeResources, info.executable)),
-    );
-  }
-  const teams = await findings.attempt(() => profileTeamIds(bundle, anchors));
-  const teamId = await findings.attempt(() => agreedTeamId({ ...teamSources(slices), profileTeamIds: teams }));
+  const nestedTeamIds = await findings.attempt(() => verifyResources(bundle, { codeResources, info, anchors }));
+  const profile = await findings.attempt(() => profileTeamIds(bundle, anchors));
+  const sources = {
+    codeDirectories: slices.map(({ teamId }) => teamId),
+    certificates: [...slices.map(({ signer }) => signer?.teamId ?? null), ...(nestedTeamIds ?? [])],
+    entitlements: entitlementsOf(slices),
+    profileTeamIds: profile,
+  };
+  const teamId = await findings.attempt(() => agreedTeamId(sources));
   return conclude({ file, info, slices, teamId }, options, findings);
 }
 
-function teamSources(slices: readonly InspectedSlice[]) {
-  return {
-    codeDirectories: slices.map(({ teamId }) => teamId),
-    certificates: slices.map(({ signer }) => signer?.teamId ?? null),
-    entitlements: slices.find(({ entitlements }) => entitlements !== null)?.entitlements ?? null,
-  };
+/** Every file against its seal, then the code that is sealed by a signature of its own; answers who signed that. */
+async function verifyResources(
+  bundle: AppBundle,
+  sealed: { codeResources: Buffer | null; info: InfoPlist; anchors: readonly X509Certificate[] },
+): Promise<(string | null)[]> {
+  const { codeResources, info, anchors } = sealed;
+  if (codeResources === null) {
+    throw new RejectedPackageError("resources-unsealed", "The app has no _CodeSignature/CodeResources.");
+  }
+  return verifyNestedCode(bundle, await verifyCodeResources(bundle, codeResources, info.executable), anchors);
+}
+
+/** Of each slice that has any: a phone runs one slice, whichever. */
+function entitlementsOf(slices: readonly InspectedSlice[]): PlistDictionary[] {
+  return slices.flatMap(({ entitlements }) => entitlements ?? []);
 }
 
 interface Inspected {
@@ -110,7 +121,7 @@ function conclude(inspected: Inspected, options: InspectIosOptions, findings: Fi
 
 function factsOf({ file, info, slices, teamId }: Inspected, isDevelopment: boolean): IosFacts {
   const signer = slices[0]?.signer ?? null;
-  const { entitlements } = teamSources(slices);
+  const [entitlements = null] = entitlementsOf(slices);
   return {
     ...file,
     package: info?.bundleId ?? null,

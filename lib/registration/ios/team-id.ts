@@ -5,7 +5,8 @@ import { RejectedPackageError } from "../rejection";
 export interface TeamIdSources {
   readonly codeDirectories: readonly (string | null)[];
   readonly certificates: readonly (string | null)[];
-  readonly entitlements: PlistDictionary | null;
+  /** Of each slice that has any. */
+  readonly entitlements: readonly PlistDictionary[];
   readonly profileTeamIds: readonly string[] | null;
 }
 
@@ -14,8 +15,10 @@ export function agreedTeamId({ codeDirectories, certificates, entitlements, prof
   const named: [place: string, teamId: string | null][] = [
     ...codeDirectories.map((teamId): [string, string | null] => ["the code directory", teamId]),
     ...certificates.map((teamId): [string, string | null] => ["the signing certificate", teamId]),
-    ["the entitlement com.apple.developer.team-identifier", teamOf(entitlements)],
-    ["the entitlement application-identifier", prefixOf(entitlements)],
+    ...entitlements.flatMap((one): [string, string | null][] => [
+      ["the entitlement com.apple.developer.team-identifier", textAt(one, "com.apple.developer.team-identifier")],
+      ["the entitlement application-identifier", prefixOf(one)],
+    ]),
   ];
   const known = named.flatMap(([place, teamId]) => (teamId === null ? [] : [{ place, teamId }]));
   const [first] = known;
@@ -28,13 +31,8 @@ export function agreedTeamId({ codeDirectories, certificates, entitlements, prof
   return first.teamId;
 }
 
-function teamOf(entitlements: PlistDictionary | null): string | null {
-  return entitlements === null ? null : textAt(entitlements, "com.apple.developer.team-identifier");
-}
-
-function prefixOf(entitlements: PlistDictionary | null): string | null {
-  const applicationId = entitlements === null ? null : textAt(entitlements, "application-identifier");
-  return applicationId?.split(".", 1)[0] ?? null;
+function prefixOf(entitlements: PlistDictionary): string | null {
+  return textAt(entitlements, "application-identifier")?.split(".", 1)[0] ?? null;
 }
 
 function mismatch(

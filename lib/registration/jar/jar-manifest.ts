@@ -1,6 +1,8 @@
 import { RejectedPackageError } from "../rejection";
 
 const SECTIONS_MAX = 200_000;
+/** Of one section: a name of 64 KB takes some 900 lines. */
+const LINES_MAX = 4096;
 
 /** One section of a manifest or signature file: its bytes as digests cover them, and its headers in lower case. */
 export interface JarSection {
@@ -38,6 +40,7 @@ function* sectionsOf(bytes: Buffer): Generator<JarSection> {
     const { line, next } = lineAt(bytes, at);
     if (line.length > 0) {
       if (lines.length === 0) start = at;
+      if (lines.length === LINES_MAX) throw malformed("a section in it has absurdly many lines");
       lines.push(line);
     }
     if (lines.length > 0 && (line.length === 0 || next === bytes.length)) {

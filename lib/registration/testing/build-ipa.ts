@@ -75,8 +75,13 @@ export interface BuildIpaOptions {
   readonly xmlInfoPlist?: boolean;
   readonly signedAt?: Date;
   readonly resources?: readonly ZipFile[];
-  /** Adds code that is sealed by its cdhash: Frameworks/Lib.dylib, or Frameworks/Lib.framework with resources. */
-  readonly nested?: "library" | "framework";
+  /**
+   * Adds code that is sealed by its cdhash: Frameworks/Lib.dylib, or Frameworks/Lib.framework with resources. A fat
+   * library has a second slice, which the seal does not name, signed by the chain or ad hoc.
+   */
+  readonly nested?: "library" | "framework" | "fat-library" | "fat-library-ad-hoc";
+  /** Team id in the entitlements of the second and further slices. */
+  readonly furtherTeamId?: string;
 }
 
 /** Builds a small real .ipa (Mach-O, code signature, CodeResources, Info.plist), signed under a test root. */
@@ -86,7 +91,7 @@ export function buildIpa(options: BuildIpaOptions): Buffer {
 
 /** The files of the .app by their paths in it. */
 export function appFiles(options: BuildIpaOptions): ZipFile[] {
-  const nested = options.nested === undefined ? undefined : nestedCode(options.nested);
+  const nested = options.nested === undefined ? undefined : nestedCode(options.nested, options.chain);
   const info: ZipFile = { name: "Info.plist", data: infoPlist(options) };
   const resources = [
     ...(options.resources ?? [{ name: "Assets.car", data: Buffer.from("assets") }]),
@@ -96,13 +101,20 @@ export function appFiles(options: BuildIpaOptions): ZipFile[] {
     name: "_CodeSignature/CodeResources",
     data: codeResourcesPlist(resources, nested?.sealed),
   };
-  const slices = (options.architectures ?? ["arm64"]).map((name) => ({
+  const slices = (options.architectures ?? ["arm64"]).map((name, index) => ({
     cpuType: CPU[name],
-    bytes: slice(CPU[name], options, { info: info.data, codeResources: codeResources.data }),
+    bytes: slice(CPU[name], index === 0 ? options : furtherSlice(options), {
+      info: info.data,
+      codeResources: codeResources.data,
+    }),
   }));
   const [only, ...more] = slices;
   const executable = more.length === 0 && only !== undefined ? only.bytes : writeFat(slices);
   return [info, { name: EXECUTABLE, data: executable }, codeResources, ...resources, ...(nested?.files ?? [])];
+}
+
+function furtherSlice({ furtherTeamId, ...options }: BuildIpaOptions): BuildIpaOptions {
+  return furtherTeamId === undefined ? options : { ...options, entitlementsTeamId: furtherTeamId };
 }
 
 function slice(
@@ -205,7 +217,10 @@ function profile({ profileTeamId, chain, signedAt = new Date("2026-06-01T12:00:0
 }
 
 /** Code that the app's resources list by the hash of its code directory, signed ad hoc as Xcode leaves it to others. */
-function nestedCode(kind: "library" | "framework"): { files: ZipFile[]; sealed: [path: string, cdHash: Buffer] } {
+function nestedCode(
+  kind: NonNullable<BuildIpaOptions["nested"]>,
+  chain: AppleLikeChain,
+): { files: ZipFile[]; sealed: [path: string, cdHash: Buffer] } {
   const isFramework = kind === "framework";
   const path = isFramework ? "Frameworks/Lib.framework" : "Frameworks/Lib.dylib";
   const data: ZipFile = { name: "data.txt", data: Buffer.from("data") };
@@ -230,7 +245,13 @@ function nestedCode(kind: "library" | "framework"): { files: ZipFile[]; sealed: 
     cdHash = createHash("sha256").update(directory).digest().subarray(0, 20);
     return writeSuperBlob([[0, directory]]);
   };
-  const executable = writeMacho({ code: Buffer.alloc(5000, "library"), sign });
+  const thin = writeMacho({ code: Buffer.alloc(5000, "library"), sign });
+  const executable = kind.startsWith("fat-library")
+    ? writeFat([
+        { cpuType: CPU.arm64, bytes: thin },
+        { cpuType: CPU.armv7, bytes: unlistedSlice(kind === "fat-library" ? chain : null) },
+      ])
+    : thin;
   const inside: ZipFile[] = [
     { name: "Lib", data: executable },
     { name: "Info.plist", data: info },
@@ -241,6 +262,22 @@ function nestedCode(kind: "library" | "framework"): { files: ZipFile[]; sealed: 
     ? inside.map((file) => ({ ...file, name: `${path}/${file.name}` }))
     : [{ name: path, data: executable }];
   return { files, sealed: [path, cdHash] };
+}
+
+/** A slice that no seal names: signed by a chain, or by nobody. */
+function unlistedSlice(chain: AppleLikeChain | null): Buffer {
+  const sign = (signedBytes: Buffer) => {
+    const flags = chain === null ? 2 : 0;
+    const directory = writeCodeDirectory({ signedBytes, hash: "sha256", identifier: "lib", special: new Map(), flags });
+    if (chain === null) return writeSuperBlob([[0, directory]]);
+    const signingTime = new Date("2026-06-01T12:00:00Z");
+    const cms = signCms({ signer: chain.leaf, content: directory, certificates: chain.others, signingTime });
+    return writeSuperBlob([
+      [0, directory],
+      [0x10000, writeBlob(0xfade0b01, cms)],
+    ]);
+  };
+  return writeMacho({ code: Buffer.alloc(5000, "another"), cpuType: CPU.armv7, sign });
 }
 
 function codeResourcesPlist(resources: readonly ZipFile[], nested?: readonly [path: string, cdHash: Buffer]): Buffer {

@@ -94,8 +94,13 @@ function checkCategory(category: number | null, app: AppleReferenceValues, repor
     report.skip("validation-category", "not stated (iOS 26 and earlier)");
     return;
   }
+  const { validationCategories } = app;
+  if (validationCategories === null) {
+    report.annotate("validation-category", { found: printCategory(category), expected: "no rule" });
+    return;
+  }
   const usual = app.environment === "development" ? [CATEGORY.development] : [CATEGORY.appStore];
-  const accepted = app.validationCategories ?? usual;
+  const accepted = validationCategories ?? usual;
   const signal = category === CATEGORY.development ? "debugger" : "app-repackaged";
   report.require("validation-category", accepted.includes(category), [signal], {
     found: printCategory(category),

@@ -15,8 +15,11 @@ export interface AppleReferenceValues {
   readonly appId: string;
   /** `development` accepts keys of development builds only, `production` keys of all others. */
   readonly environment: "production" | "development";
-  /** Accepted values of `apple_validation_category_01` (iOS 27); App Store alone when absent. */
-  readonly validationCategories?: readonly number[];
+  /**
+   * Accepted values of `apple_validation_category_01` (iOS 27); when absent App Store alone, or development alone where
+   * that is the environment. Null asks for none: which one is right is a matter of policy, and offline there may be none.
+   */
+  readonly validationCategories?: readonly number[] | null;
   /** Oldest accepted CFBundleVersion, compared part by part. */
   readonly minimumBundleVersion?: string;
   /** Oldest accepted iOS version, compared part by part. */

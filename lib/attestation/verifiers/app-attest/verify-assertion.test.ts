@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, sign } from "node:crypto";
+import { decode, encode } from "cborg";
 import { describe, expect, it } from "vitest";
 import type { AppAttestAssertionCheck } from "../../../contract/evidence-checks/app-attest";
 import { generateEcKeys } from "../../../virtual-phones/certificates";
@@ -39,10 +40,47 @@ describe("an honest phone", () => {
   });
 });
 
+/** A genuine assertion with members replaced; null leaves one out. */
+function rebuilt(members: Record<string, Uint8Array | null>, after: Uint8Array = Buffer.alloc(0)): string {
+  const map = { ...decode(Buffer.from(phone(), "base64")), ...members };
+  const present = Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
+  return Buffer.concat([encode(present), after]).toString("base64");
+}
+
+/** Genuine authenticator data with a greater counter. */
+function raised(): Buffer {
+  const data = Buffer.from(decode(Buffer.from(phone(), "base64")).authenticatorData);
+  data.writeUInt32BE(99, 33);
+  return data;
+}
+
 const replayedChanges = { previousCounter: 5 };
 const ATTACKS: [string, () => string, Partial<AppAttestAssertionContext>, AppAttestAssertionCheck, string][] = [
   ["an assertion of more than 1 KB", () => Buffer.alloc(1025).toString("base64"), {}, "assertion-decodes", "malformed"],
   ["an assertion that is no map", () => Buffer.of(0x80).toString("base64"), {}, "assertion-decodes", "malformed"],
+  ["an assertion without a signature", () => rebuilt({ signature: null }), {}, "assertion-decodes", "malformed"],
+  [
+    "authenticator data of 36 bytes",
+    () => rebuilt({ authenticatorData: Buffer.alloc(36) }),
+    {},
+    "assertion-decodes",
+    "malformed",
+  ],
+  ["bytes after the assertion", () => rebuilt({}, Buffer.of(0)), {}, "assertion-decodes", "malformed"],
+  [
+    "a signature that is not in DER",
+    () => rebuilt({ signature: sign("sha256", hash, { key: keys.privateKey, dsaEncoding: "ieee-p1363" }) }),
+    {},
+    "assertion-signature",
+    "untrusted-chain",
+  ],
+  [
+    "a counter that was raised after signing",
+    () => rebuilt({ authenticatorData: raised() }),
+    {},
+    "assertion-signature",
+    "untrusted-chain",
+  ],
   [
     "a changed request",
     () => phone({ clientDataHash: Buffer.alloc(32) }),

@@ -1,9 +1,15 @@
 import { createHash } from "node:crypto";
+import { decode, encode } from "cborg";
 import { describe, expect, it } from "vitest";
 import type { AppAttestCheck } from "../../../contract/evidence-checks/app-attest";
 import type { Signal } from "../../../contract/signals";
 import { exportP256PublicJwk } from "../../../encoding/p256-keys";
-import { generateEcKeys, testAnchor } from "../../../virtual-phones/certificates";
+import {
+  type CertificateOptions,
+  generateEcKeys,
+  mintCertificate,
+  testAnchor,
+} from "../../../virtual-phones/certificates";
 import { explicit, octets, sequence } from "../../../virtual-phones/der-writer";
 import { type AttestationOptions, attestAppKey, createAppleAuthority } from "../../../virtual-phones/iphone";
 import { createLinkCache } from "../../x509/link-cache";
@@ -59,6 +65,10 @@ describe("an honest phone", () => {
     expect(result.verified && result.claims.details).toMatchObject({ bundleVersion: "7.12", validationCategory: 4 });
   });
 
+  it("is verified when the ED flag says that extensions follow", () => {
+    expect(judge(iphone({ flags: 0xc0, extensions: category(4) })).failed).toEqual([]);
+  });
+
   it("is verified when the extension map has keys that nobody knows yet", () => {
     expect(judge(iphone({ extensions: new Map([...category(4), ["apple_future_02", 1]]) })).failed).toEqual([]);
   });
@@ -70,6 +80,20 @@ describe("an honest phone", () => {
 
   it("is verified with TestFlight where the policy accepts it", () => {
     expect(judge(iphone({ extensions: category(2) }), rules({ validationCategories: [2, 4] })).failed).toEqual([]);
+  });
+
+  it("is verified with whatever delivery where no rule asks, which is noted", () => {
+    const { result, failed } = judge(iphone({ extensions: category(1) }), rules({ validationCategories: null }));
+    expect(failed).toEqual([]);
+    expect(result.checks.find(({ id }) => id === "validation-category")).toMatchObject({
+      outcome: "annotate",
+      found: "1 (platform)",
+    });
+  });
+
+  it("is verified when a client data hash is not of 32 bytes, as in Apple's samples", () => {
+    const clientDataHash = Buffer.from("example_server_challenge");
+    expect(judge(iphone({ clientDataHash }), { clientDataHash }).failed).toEqual([]);
   });
 
   it("is verified the same with the intermediate's link remembered", () => {
@@ -144,6 +168,28 @@ const ATTACKS: Attack[] = [
     signal: "malformed",
   },
   {
+    name: "a key of the object that comes twice",
+    evidence: () => {
+      const [map = 0, ...members] = bytes();
+      const again = encode(new Map([["fmt", "apple-appattest"]])).subarray(1);
+      return cbor(Buffer.concat([Buffer.of(map + 1), Buffer.from(members), again]));
+    },
+    check: "attestation-object",
+    signal: "malformed",
+  },
+  {
+    name: "a map of indefinite length",
+    evidence: () => cbor(Buffer.concat([Buffer.of(0xbf), bytes().subarray(1), Buffer.of(0xff)])),
+    check: "attestation-object",
+    signal: "malformed",
+  },
+  {
+    name: "one certificate",
+    evidence: () => iphone({ statement: new Map([["x5c", [Buffer.of(0)]]]) }),
+    check: "attestation-object",
+    signal: "malformed",
+  },
+  {
     name: "three certificates",
     evidence: () => iphone({ statement: new Map([["x5c", [Buffer.of(0), Buffer.of(0), Buffer.of(0)]]]) }),
     check: "attestation-object",
@@ -202,6 +248,64 @@ const ATTACKS: Attack[] = [
     evidence: () => iphone({ leaf: { notBefore: new Date("2026-11-20T12:00:01Z") } }),
     check: "chain-dates",
     signal: "untrusted-chain",
+  },
+  {
+    name: "an expired intermediate",
+    evidence: () => attestAppKey({ ...authority, ...reissued({ notAfter: new Date("2026-11-01") }) }, honest),
+    check: "chain-dates",
+    signal: "untrusted-chain",
+  },
+  {
+    name: "a root of the sender's own in the place of the intermediate",
+    evidence: () => {
+      const { root } = stranger;
+      const options = {
+        subject: root.name,
+        publicKey: root.keys.publicKey,
+        issuer: root,
+        authority: true,
+        pathLength: 0,
+      };
+      const own = { root, intermediate: root, certificate: mintCertificate(options) };
+      return attestAppKey(own, honest);
+    },
+    check: "chain-anchor",
+    signal: "untrusted-chain",
+  },
+  {
+    name: "a leaf signed over SHA-1",
+    evidence: () => iphone({ leaf: { digest: "sha1" } }),
+    check: "chain-signatures",
+    signal: "untrusted-chain",
+  },
+  {
+    name: "a leaf without a nonce",
+    evidence: () => iphone({ leaf: { extensions: [] } }),
+    check: "attestation-nonce",
+    signal: "malformed",
+  },
+  {
+    name: "a nonce under another tag",
+    evidence: () => iphone({ nonceExtension: sequence(explicit(0, octets(Buffer.alloc(32)))) }),
+    check: "attestation-nonce",
+    signal: "malformed",
+  },
+  {
+    name: "a nonce with bytes after it",
+    evidence: () =>
+      iphone({ nonceExtension: Buffer.concat([sequence(explicit(1, octets(Buffer.alloc(32)))), Buffer.of(0)]) }),
+    check: "attestation-nonce",
+    signal: "malformed",
+  },
+  {
+    name: "authenticator data that was extended after the key was attested",
+    evidence: () => {
+      const object = new Map<string, unknown>(decode(bytes(), { useMaps: true }));
+      const authData = Buffer.concat([Buffer.from(object.get("authData") as Uint8Array), encode(category(4))]);
+      return cbor(encode(object.set("authData", authData)));
+    },
+    check: "attestation-nonce",
+    signal: "replayed",
   },
   {
     name: "an answer to another challenge",
@@ -300,6 +404,24 @@ const ATTACKS: Attack[] = [
     signal: "untrusted-chain",
   },
   {
+    name: "a credential's key for another algorithm",
+    evidence: () => iphone({ cose: new Map([[3, -35]]) }),
+    check: "credential-key",
+    signal: "untrusted-chain",
+  },
+  {
+    name: "a credential's key of another type",
+    evidence: () => iphone({ cose: new Map([[1, 1]]) }),
+    check: "credential-key",
+    signal: "untrusted-chain",
+  },
+  {
+    name: "a bundle version that is no text",
+    evidence: () => iphone({ extensions: new Map([["apple_bundle_version_01", 7]]) }),
+    check: "authenticator-extensions",
+    signal: "malformed",
+  },
+  {
     name: "bytes after the credential that are no map",
     evidence: () => iphone({ appended: Buffer.of(0) }),
     check: "authenticator-extensions",
@@ -350,7 +472,7 @@ const ATTACKS: Attack[] = [
 ];
 
 /** The authority with its intermediate's certificate issued once more, otherwise. */
-function reissued(overrides: { authority?: boolean; pathLength?: number }) {
+function reissued(overrides: Partial<CertificateOptions>) {
   const odd = createAppleAuthority({ issuer: authority.root, ...overrides });
   return { intermediate: odd.intermediate, certificate: odd.certificate };
 }

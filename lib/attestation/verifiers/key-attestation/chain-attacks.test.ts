@@ -1,8 +1,15 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { decodeCertificate } from "../../../encoding/x509";
-import { generateEcKeys, type Issuer, mintCertificate, testAnchor } from "../../../virtual-phones/certificates";
-import { attestKey, createAndroidFactory, extendChain } from "../../../virtual-phones/pixel";
+import {
+  type CertificateOptions,
+  generateEcKeys,
+  type Issuer,
+  mintCertificate,
+  testAnchor,
+} from "../../../virtual-phones/certificates";
+import { bits, oid, sequence } from "../../../virtual-phones/der-writer";
+import { attestKey, createAndroidFactory, encodeRecord, extendChain } from "../../../virtual-phones/pixel";
 import { parseRevocationList } from "../../revocation";
 import {
   type Attack,
@@ -16,6 +23,7 @@ import {
   replaced,
   root,
 } from "../../testing/honest-pixel";
+import { KEY_DESCRIPTION_OID } from "./key-description";
 
 const IS_OF_CHAIN = /^(chain-|record-position|revocation-list)/;
 /** Checks that only note what they find. */
@@ -26,6 +34,11 @@ const selfMade = createAndroidFactory({ root: stranger });
 const der = (text: string | undefined): Buffer => Buffer.from(text ?? "", "base64");
 const serialOf = (text: string | undefined): string => decodeCertificate(der(text)).serialHex;
 const genuine = pixel();
+/** A factory whose attestation certificate carries a record of its own. */
+const recordAbove = (overrides: Partial<CertificateOptions> = {}) => {
+  const extensions = [{ oid: KEY_DESCRIPTION_OID, value: encodeRecord(honest) }];
+  return createAndroidFactory({ root, attestationCertificate: { extensions, ...overrides } });
+};
 const revoked = (serial: string, status = "REVOKED") => ({
   list: parseRevocationList(JSON.stringify({ entries: { [serial.toUpperCase().padStart(40, "0")]: { status } } })),
   retrievedAt: NOW,
@@ -167,6 +180,92 @@ const ATTACKS: Attack[] = [
     chain: () => extendChain(genuine, keys, generateEcKeys().publicKey, honest),
     check: "record-position",
     signal: "untrusted-chain",
+    verified: false,
+  },
+  {
+    name: "the certificates in the opposite order",
+    chain: () => [...genuine].reverse(),
+    check: "chain-names",
+    signal: "untrusted-chain",
+    verified: false,
+  },
+  {
+    name: "a certificate left out",
+    chain: () => [...genuine.slice(0, 1), ...genuine.slice(2)],
+    check: "chain-signatures",
+    signal: "untrusted-chain",
+    verified: false,
+  },
+  {
+    name: "an issuer on a curve that nobody signs with",
+    chain: () => {
+      const odd: Issuer = { name: { CN: "odd" }, keys: generateKeyPairSync("ec", { namedCurve: "P-521" }) };
+      const certificate = mintCertificate({
+        subject: odd.name,
+        publicKey: odd.keys.publicKey,
+        issuer: root,
+        authority: true,
+      });
+      const issuers = [certificate, ...factory.issuers.slice(-1)];
+      return attestKey({ root, attestation: odd, issuers }, keys.publicKey, honest);
+    },
+    check: "chain-algorithms",
+    signal: "untrusted-chain",
+    verified: false,
+  },
+  {
+    name: "an issuer with a key of post-quantum kind, which this system can't use",
+    chain: () => {
+      const key = sequence(sequence(oid("2.16.840.1.101.3.4.3.18")), bits(Buffer.alloc(1952)));
+      const certificate = mintCertificate({
+        subject: factory.attestation.name,
+        publicKey: key,
+        issuer: root,
+        authority: true,
+      });
+      return [genuine[0] ?? "", certificate.toString("base64"), ...genuine.slice(-1)];
+    },
+    check: "chain-signatures",
+    signal: "untrusted-chain",
+    verified: false,
+  },
+  {
+    name: "a remotely provisioned chain before its dates",
+    chain: () => attestKey(createAndroidFactory({ root, provisioning: "remote" }), keys.publicKey, honest),
+    changes: { now: new Date("2023-12-31") },
+    check: "chain-dates",
+    signal: "untrusted-chain",
+    verified: false,
+  },
+  {
+    name: "a record in certificate 1 and none in the leaf",
+    chain: () => attestKey(recordAbove(), keys.publicKey, honest, { extensions: [] }),
+    check: "record-position",
+    signal: "untrusted-chain",
+    verified: false,
+  },
+  {
+    name: "a record in certificate 1 besides the leaf's",
+    chain: () => attestKey(recordAbove(), keys.publicKey, honest),
+    check: "record-position",
+    signal: "untrusted-chain",
+    verified: false,
+  },
+  {
+    name: "a certificate 1 that is no authority and has a record",
+    chain: () => attestKey(recordAbove({ authority: false }), keys.publicKey, honest),
+    check: "chain-authorities",
+    signal: "untrusted-chain",
+    verified: false,
+  },
+  {
+    name: "a leaf with two records",
+    chain: () => {
+      const extension = { oid: KEY_DESCRIPTION_OID, value: encodeRecord(honest) };
+      return attestKey(factory, keys.publicKey, honest, { extensions: [extension, extension] });
+    },
+    check: "chain-decodes",
+    signal: "malformed",
     verified: false,
   },
   {

@@ -1,16 +1,20 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { decodeDer } from "../../../encoding/der";
+import { readSequence } from "../../../encoding/der-values";
 import { generateEcKeys } from "../../../virtual-phones/certificates";
-import { enumerated, explicit, integer, octets, sequence, tlv } from "../../../virtual-phones/der-writer";
-import { attestKey, encodeRecord, VENDOR_BOOT_KEY } from "../../../virtual-phones/pixel";
+import { enumerated, explicit, integer, octets, sequence, setOf, tlv } from "../../../virtual-phones/der-writer";
+import { attestKey, createAndroidFactory, encodeRecord, VENDOR_BOOT_KEY } from "../../../virtual-phones/pixel";
 import {
   type Attack,
   factory,
   honest,
   judge,
   jwkOf,
+  keys,
   PACKAGE,
   pixel,
+  root,
   SIGNER,
   withField,
   withRecord,
@@ -21,6 +25,17 @@ const IS_OF_CHAIN = /^(chain-|record-position|revocation-list)/;
 const NOTED = ["record-order", "key-type", "boot-key"];
 
 const genuine = pixel();
+
+/** The eight fields of an honest record. */
+const fieldsOf = (): Uint8Array[] => readSequence(decodeDer(encodeRecord(honest))).map(({ bytes }) => bytes);
+
+/** A SEQUENCE whose length takes a byte more than it needs. */
+function padded(record: Buffer): Buffer {
+  const [element] = [decodeDer(record)];
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(element.content.length);
+  return Buffer.concat([Buffer.of(0x30, 0x84), length, element.content]);
+}
 
 const ATTACKS: Attack[] = [
   {
@@ -54,6 +69,44 @@ const ATTACKS: Attack[] = [
   {
     name: "the same tag twice",
     chain: () => withField(7, sequence(explicit(702, integer(0)), explicit(702, integer(0)))),
+    check: "record-decodes",
+    signal: "malformed",
+    verified: false,
+  },
+  {
+    name: "a record of seven fields",
+    chain: () => {
+      const [, ...others] = fieldsOf();
+      return withRecord(sequence(...others));
+    },
+    check: "record-decodes",
+    signal: "malformed",
+    verified: false,
+  },
+  {
+    name: "a record of nine fields",
+    chain: () => withRecord(sequence(...fieldsOf(), sequence())),
+    check: "record-decodes",
+    signal: "malformed",
+    verified: false,
+  },
+  {
+    name: "a boot state that nobody knows",
+    chain: () => pixel({ rootOfTrust: { state: 4 } }),
+    check: "record-decodes",
+    signal: "malformed",
+    verified: false,
+  },
+  {
+    name: "an explicit tag with two values",
+    chain: () => withField(7, sequence(explicit(702, Buffer.concat([integer(0), integer(2)])))),
+    check: "record-decodes",
+    signal: "malformed",
+    verified: false,
+  },
+  {
+    name: "a length that is padded",
+    chain: () => withRecord(padded(encodeRecord(honest))),
     check: "record-decodes",
     signal: "malformed",
     verified: false,
@@ -137,6 +190,38 @@ const ATTACKS: Attack[] = [
     changes: { device: { requireStrongBox: true } },
     check: "security-level",
     signal: "software-key",
+  },
+  {
+    name: "StrongBox in a remote certificate's common name instead of its organisation, where the policy asks for it",
+    chain: () => {
+      const subject = { CN: "StrongBox", O: "TEE" };
+      const made = createAndroidFactory({ root, provisioning: "remote", attestationCertificate: { subject } });
+      const named = { ...made, attestation: { ...made.attestation, name: subject } };
+      return attestKey(named, keys.publicKey, { ...honest, attestationLevel: 2, keymintLevel: 2 });
+    },
+    changes: { device: { requireStrongBox: true } },
+    check: "security-level",
+    signal: "software-key",
+  },
+  {
+    name: "a key without an origin in hardware",
+    chain: () => withField(7, sequence(explicit(1, setOf(integer(2))))),
+    check: "key-origin",
+    signal: "software-key",
+  },
+  {
+    name: "an origin in the software list alone",
+    chain: () => withField(6, sequence(explicit(702, integer(0)))),
+    check: "key-origin",
+    signal: "software-key",
+    verified: false,
+  },
+  {
+    name: "an application id in the hardware list, where Keystore never writes it",
+    chain: () => withField(7, sequence(explicit(1, setOf(integer(2))), explicit(709, octets(Buffer.of(0x30, 0))))),
+    check: "record-decodes",
+    signal: "malformed",
+    verified: false,
   },
   {
     name: "an imported key",

@@ -5,10 +5,10 @@ import type { KeyAttestationCheck } from "../../../contract/evidence-checks/key-
 import type { Signal } from "../../../contract/signals";
 import { DerError } from "../../../encoding/der";
 import { findExtension } from "../../../encoding/x509";
-import { printName } from "../../../encoding/x509-name";
+import { hasAttribute, NAME_ATTRIBUTE } from "../../../encoding/x509-name";
 import type { CheckReport } from "../report";
 import type { Chain } from "./chain";
-import type { Provisioning } from "./chain-rules";
+import { type Provisioning, provisioningOf } from "./chain-rules";
 import type { KeyAttestationContext } from "./context";
 import {
   BOOT_STATES,
@@ -93,10 +93,19 @@ export function checkSecurityLevel(
   report.require("security-level", holds, ["software-key"], { found, expected });
 }
 
-/** Whether record and attestation certificate both say StrongBox. */
+/**
+ * Whether record and attestation certificate both say StrongBox: the organisation where keys are provisioned remotely,
+ * anywhere in the name where they came from the factory.
+ */
 export function isStrongBox(record: KeyDescription, chain: Chain): boolean {
   const says = record.attestationSecurityLevel === 2 && record.keymintSecurityLevel === 2;
-  return says && chain[1] !== undefined && printName(chain[1].subjectName).includes("StrongBox");
+  const name = chain[1]?.subjectName ?? [];
+  return (
+    says &&
+    (provisioningOf(chain) === "remote"
+      ? hasAttribute(name, NAME_ATTRIBUTE.organization, "StrongBox")
+      : name.some(({ value }) => value.includes("StrongBox")))
+  );
 }
 
 export function checkOrigin({ hardwareEnforced }: KeyDescription, report: Report): void {

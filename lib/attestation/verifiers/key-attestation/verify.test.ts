@@ -1,6 +1,10 @@
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { decodeCertificate } from "../../../encoding/x509";
+import { type Issuer, mintCertificate } from "../../../virtual-phones/certificates";
 import { bits, explicit, integer, nul, octets, oid, sequence, setOf } from "../../../virtual-phones/der-writer";
 import { attestKey, createAndroidFactory, VENDOR_BOOT_KEY } from "../../../virtual-phones/pixel";
+import { parseRevocationList } from "../../revocation";
 import {
   factory,
   flipped,
@@ -48,6 +52,42 @@ describe("an honest phone", () => {
     expect(result.verified && result.claims.securityLevel).toBe("strongbox");
   });
 
+  it("is verified in StrongBox with a factory key whose certificate says so in its name", () => {
+    const made = createAndroidFactory({ root, strongBox: true });
+    const record = { ...honest, attestationLevel: 2, keymintLevel: 2 };
+    const { result } = judge(attestKey(made, keys.publicKey, record), { device: { requireStrongBox: true } });
+    expect(result.verified && result.claims.securityLevel).toBe("strongbox");
+  });
+
+  it("is verified with a chain of two certificates and with one of ten", () => {
+    const [leaf = "", ...issuers] = genuine;
+    const short = attestKey(
+      { ...factory, attestation: root, issuers: factory.issuers.slice(-1) },
+      keys.publicKey,
+      honest,
+    );
+    expect(judge(short).failed).toEqual([]);
+    const rootTwice = issuers.at(-1) ?? "";
+    const long = [leaf, ...issuers, ...Array.from({ length: 6 }, () => rootTwice)];
+    expect(long).toHaveLength(10);
+    expect(judge(long).failed).toEqual([]);
+    expect(judge([...long, rootTwice]).failed).toEqual(["chain-decodes"]);
+  });
+
+  it("is verified with RSA-2048 authorities and a signature over SHA-384", () => {
+    const rsa: Issuer = { name: { CN: "rsa" }, keys: generateKeyPairSync("rsa", { modulusLength: 2048 }) };
+    const certificate = mintCertificate({
+      subject: rsa.name,
+      publicKey: rsa.keys.publicKey,
+      issuer: root,
+      authority: true,
+      digest: "sha384",
+    });
+    const issuers = [certificate, ...factory.issuers.slice(-1)];
+    const made = { root, attestation: rsa, issuers };
+    expect(judge(attestKey(made, keys.publicKey, honest, { digest: "sha384" })).failed).toEqual([]);
+  });
+
   it.each([1, 2, 3, 4, 100, 200, 300, 400, 500])("is verified with a record of version %i", (version) => {
     expect(judge(pixel({ version })).failed).toEqual([]);
   });
@@ -76,6 +116,26 @@ describe("an honest phone", () => {
     expect(judge(chain, { links }).failed).toEqual([]);
     expect(judge(chain, { links }).failed).toEqual([]);
     expect(judge(chain, { links, now: new Date("2050-01-01") }).failed).toContain("chain-dates");
+  });
+
+  it("is verified with a root certificate that has expired: the root is a key", () => {
+    const remote = createAndroidFactory({ root, provisioning: "remote" });
+    const expired = mintCertificate({
+      subject: root.name,
+      publicKey: root.keys.publicKey,
+      issuer: root,
+      authority: true,
+      notAfter: new Date("2026-05-24"),
+    });
+    const chain = attestKey({ ...remote, issuers: [...remote.issuers.slice(0, -1), expired] }, keys.publicKey, honest);
+    expect(judge(chain).failed).toEqual([]);
+  });
+
+  it("is verified with a serial that the revocation list names as OK", () => {
+    const serial = decodeCertificate(Buffer.from(genuine[1] ?? "", "base64")).serialHex;
+    const list = parseRevocationList(JSON.stringify({ entries: { [serial]: { status: "OK" } } }));
+    const revocation = { list, retrievedAt: null, maximumAgeSeconds: 0 };
+    expect(judge(genuine, { revocation }).failed).toEqual([]);
   });
 });
 
