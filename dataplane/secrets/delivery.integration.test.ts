@@ -22,6 +22,7 @@ import { noteLastDeliveries, sampleAdoption } from "./upkeep";
 const logged: string[] = [];
 vi.spyOn(process.stdout, "write").mockImplementation((text) => logged.push(String(text)) > 0);
 vi.spyOn(process.stderr, "write").mockImplementation((text) => logged.push(String(text)) > 0);
+afterAll(() => void vi.restoreAllMocks());
 
 const dataplane = await runDataplane(21_401);
 afterAll(() => dataplane.worker.stop());
