@@ -7,3 +7,6 @@ CREATE TABLE secret_retired_use_minutes (
   n integer NOT NULL,
   PRIMARY KEY (bucket, facet_id, slot)
 );
+--> statement-breakpoint
+-- Grows with every change of a secret's apps and domains, so that no change is made unseen.
+ALTER TABLE secrets ADD COLUMN revision integer NOT NULL DEFAULT 1, ADD COLUMN changed_by text, ADD COLUMN changed_at timestamptz;

@@ -6,7 +6,7 @@ import type { AppraisalPolicy } from "../../contract/policy";
 import { decodeSignals, type Signal } from "../../contract/signals";
 import type { AttestationGroup } from "./attestations";
 import { type ChangedGroup, previewExamples } from "./examples";
-import { type History, type HistoryQuestion, readHistory, recentHistory } from "./history";
+import { expectLongest, type History, type HistoryQuestion, readHistory, recentHistory } from "./history";
 import type { InstanceGroup } from "./instances";
 import { type KnownPolicies, policiesOfApp } from "./policies";
 import { Shares } from "./shares";
@@ -29,6 +29,7 @@ export async function previewPolicy(db: Database, question: PreviewQuestion, now
   const active = policies.active?.rules ?? null;
   const read = question.recent === true ? recentHistory : readHistory;
   const { from, to, instances, attestations } = await read(db, question, policies, now);
+  if (question.recent === true) expectLongest(db, question, policies, now);
   const tally = new Tally();
   const verdicts = { draft: judged(instances, draft), active: judged(instances, active) };
   const changed = tallyInstances(tally, instances, verdicts);
