@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -12,7 +13,7 @@ const vectorsAbsent = !existsSync(fileURLToPath(new URL("../shared/vectors", imp
 if (vectorsAbsent) process.stdout.write("skipped: vectors.test.ts, the vectors are not beside this checkout\n");
 const vectorTests = vectorsAbsent ? ["**/vectors.test.ts"] : [];
 
-/** unit: pure, no services. integration: against a real Postgres, files in turn. */
+/** unit: pure, no services. integration: against a real Postgres, each file in a database of its own. */
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -32,7 +33,10 @@ export default defineConfig({
           name: "integration",
           include: ["{lib,sdk,cli,fleet,dataplane,drizzle,app,scripts}/**/*.integration.test.ts"],
           exclude: ["**/node_modules/**"],
-          fileParallelism: false,
+          globalSetup: ["lib/testing/template-database.ts"],
+          // Much of a file's time is waiting; a worker keeps what it has imported from one file to the next.
+          maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -102,7 +102,9 @@ function Period({ preview: { from, to, instances } }: { preview: PolicyPreview }
   const formats = useFormats();
   const mounted = useMounted();
   const short = to - from < 2 * 86_400_000;
-  const time = short ? `${formats.clock(from)} – ${formats.clock(to)}` : `${formats.day(from)} – ${formats.day(to)}`;
+  const time = short
+    ? `${formats.clock(from)} – ${formats.clock(to)}`
+    : `${formats.day(from)} – ${formats.day(to)}, ${formats.clock(to)}`;
   return (
     <span className={chipClass("include")}>
       <span className="text-ink3">{mounted ? `${time},` : ""}</span>

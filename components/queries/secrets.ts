@@ -82,11 +82,16 @@ interface Timing {
   readonly overlapSeconds: number;
 }
 
+interface Ending {
+  readonly expectedEndsAt: string;
+  readonly endsAt: string | null;
+}
+
 export type SecretChange =
   | { readonly act: "rotate"; readonly body: SealedBody & Timing }
   | { readonly act: "roll-back"; readonly version: number; readonly body: Timing }
   | { readonly act: "revoke"; readonly version: number; readonly body: { readonly reason: string } }
-  | { readonly act: "overlap"; readonly version: number; readonly body: { readonly endsAt: string | null } };
+  | { readonly act: "overlap"; readonly version: number; readonly body: Ending };
 
 /** Rotates, rolls back, revokes a version, or sets when one is retired. */
 export function useSecretChange(id: number) {
@@ -108,7 +113,7 @@ export function useSecretChange(id: number) {
 export function useUpdateSecret(id: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: { domains?: readonly string[]; scopes?: readonly SecretScope[] }) =>
+    mutationFn: (change: { revision: number; domains?: readonly string[]; scopes?: readonly SecretScope[] }) =>
       sendJson<Secret>("PATCH", `/api/secrets/${id}`, change),
     onSuccess: () => client.invalidateQueries({ queryKey: ["secrets"] }),
   });

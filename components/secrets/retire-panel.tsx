@@ -35,7 +35,10 @@ export function RetirePanel({
   const held = adoption.versions.find(({ version }) => version === retire.version);
   const instances = held?.instances ?? 0;
   const end = (endsAt: string | null) =>
-    change.mutate({ act: "overlap", version: retire.version, body: { endsAt } }, { onSettled: () => setAsking(false) });
+    change.mutate(
+      { act: "overlap", version: retire.version, body: { expectedEndsAt: retire.endsAt, endsAt } },
+      { onSettled: () => setAsking(false) },
+    );
   const later = new Date(Date.parse(retire.endsAt) + DAY_MS).toISOString();
   return (
     <Section title={`Retire version ${retire.version}`} unit={retire.safe ? "safe to retire" : "not safe yet"}>

@@ -18,6 +18,8 @@ export function SecretSettings({ secret }: { secret: Secret }) {
   const router = useRouter();
   const update = useUpdateSecret(secret.id);
   const remove = useDeleteSecret(secret.id);
+  // What the form was filled with: who saves over another's change is told, whatever was loaded since.
+  const [seen, setSeen] = useState(secret.revision);
   const [scopes, setScopes] = useState<readonly SecretScope[]>(secret.scopes);
   const [domains, setDomains] = useState(secret.domains.join("\n"));
   const [deleting, setDeleting] = useState(false);
@@ -25,7 +27,10 @@ export function SecretSettings({ secret }: { secret: Secret }) {
   const fields = fieldsOf(update.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate({ scopes, domains: domainsOf(domains) });
+    update.mutate(
+      { revision: seen, scopes, domains: domainsOf(domains) },
+      { onSuccess: ({ revision }) => setSeen(revision) },
+    );
   };
   return (
     <Section

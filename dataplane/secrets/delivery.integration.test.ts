@@ -22,6 +22,7 @@ import { noteLastDeliveries, sampleAdoption } from "./upkeep";
 const logged: string[] = [];
 vi.spyOn(process.stdout, "write").mockImplementation((text) => logged.push(String(text)) > 0);
 vi.spyOn(process.stderr, "write").mockImplementation((text) => logged.push(String(text)) > 0);
+afterAll(() => void vi.restoreAllMocks());
 
 const dataplane = await runDataplane(21_401);
 afterAll(() => dataplane.worker.stop());
@@ -150,6 +151,8 @@ describe("a secret", () => {
     await expect(attestry.secrets.get("leaky")).rejects.toMatchObject({ status: "UNKNOWN_KEY" });
     const uses = await dataplane.db.select().from(secretRetiredUses);
     expect(uses).toMatchObject([{ versionId: secret.versions[0]?.id, n: 1 }]);
+    const noticed = await dataplane.pool.query("SELECT sum(n)::int AS n FROM secret_retired_use_minutes");
+    expect(noticed.rows).toEqual([{ n: 1 }]);
     const { body } = await call(admin.services, getSecretAttention, { headers: admin.headers });
     const used = expect.objectContaining({ name: "leaky", version: 1, kind: "used", instances: 1 });
     expect(body).toMatchObject({ items: expect.arrayContaining([used]) });

@@ -82,5 +82,6 @@ export async function forgetSecretHistory(db: Database, now: Date): Promise<void
   const inactive = new Date(now.getTime() - 30 * ACTIVE_MS).toISOString();
   await db.execute(sql`DELETE FROM secret_adoption WHERE bucket < ${oldest}::timestamptz`);
   await db.execute(sql`DELETE FROM secret_retired_uses WHERE last_at < ${oldest}::timestamptz`);
+  await db.execute(sql`DELETE FROM secret_retired_use_minutes WHERE bucket < ${oldest}::timestamptz`);
   await db.execute(sql`DELETE FROM secret_holdings WHERE delivered_at < ${inactive}::timestamptz`);
 }

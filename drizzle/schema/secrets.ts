@@ -36,6 +36,10 @@ export const secrets = pgTable("secrets", {
   domains: text().array().notNull(),
   createdBy: text("created_by").notNull(),
   createdAt: instant("created_at").notNull().defaultNow(),
+  /** Grows with every change of apps and domains, by whom and when. */
+  revision: integer().notNull().default(1),
+  changedBy: text("changed_by"),
+  changedAt: instant("changed_at"),
   archivedAt: instant("archived_at"),
 });
 

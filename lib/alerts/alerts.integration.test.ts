@@ -118,6 +118,21 @@ describe("a rule", () => {
     expect(incident).toMatchObject({ muted: false, closeCause: "cleared", worst: { value: 0.6 } });
   });
 
+  it("on uses of a retired secret tells of the first one", async () => {
+    const { channel } = await makeChannel();
+    const condition = { kind: "threshold", direction: "above", value: 0 };
+    await makeRule([channel.id], { metric: "retired-secret-uses", condition });
+    for (let index = 0; index < 3; index++) await recordMinute(pool, minuteAt(index), { pass: 40, fail: 1 });
+    const used = sql`INSERT INTO secret_retired_use_minutes SELECT ${minuteAt(1).toISOString()}::timestamptz, id, 0, 2 FROM facets LIMIT 1`;
+    await db.execute(used);
+    now = settledAt(2);
+    await evaluateAlerts(db, now, log);
+    await deliverDue(delivery);
+    const [opening] = receiver.received.map(({ body }) => JSON.parse(body));
+    expect(opening).toMatchObject({ unit: "count", measurement: { value: 2, at: minuteAt(2).getTime() } });
+    expect(opening.summary).toContain("Uses of a retired secret 2 over 1 min, above 0.");
+  });
+
   it("makes up for the minutes in which nobody judged, and comes to the same", async () => {
     const { channel } = await makeChannel();
     const rule = await makeRule([channel.id]);

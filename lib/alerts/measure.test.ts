@@ -75,6 +75,26 @@ describe("a measurement", () => {
   });
 });
 
+describe("a rule on uses of a retired secret", () => {
+  const condition = { kind: "threshold", direction: "above", value: 0 };
+  const whole = { metric: "retired-secret-uses", condition };
+
+  it("fires at the first one, and clears without any", () => {
+    const rule = definition({ ...whole, windowMinutes: 1 });
+    expect(measure(rule, minutes([{ all: 900, hit: 1 }]), START + MINUTE_MS, false)).toMatchObject({
+      value: 1,
+      verdict: "breach",
+    });
+    expect(measure(rule, minutes([{ all: 900, hit: 0 }]), START + MINUTE_MS, true).verdict).toBe("clear");
+  });
+
+  it.each(["reason=root", "not.reason=root", "outcome=fail"])("takes no filter on what was decided: %s", (filter) => {
+    const parsed = alertDefinitionSchema.safeParse({ ...whole, filter });
+    expect(parsed.error?.issues.map(({ path }) => path.join("."))).toEqual(["filter"]);
+    expect(alertDefinitionSchema.safeParse({ ...whole, filter: "country=BR" }).success).toBe(true);
+  });
+});
+
 describe("deviation from the usual", () => {
   const condition = { kind: "deviation", direction: "above", deviations: 4, weeks: 4, samplesMin: 3 };
   const rule = definition({ metric: "rejections", windowMinutes: 10, condition });

@@ -3,11 +3,13 @@
 /** How a metric's values are written: a rate per second, a count, or a share from 0 to 1. */
 export type AlertUnit = "per-second" | "count" | "share";
 
-interface AlertMetricEntry {
+export interface AlertMetricEntry {
   readonly title: string;
   readonly unit: AlertUnit;
   /** Whether the rule names a reason. */
   readonly takesReason: boolean;
+  /** Whether only passes count, so that a filter on reasons or outcomes would count nothing. */
+  readonly ofPasses?: true;
 }
 
 /** What a rule can watch. Shares are of all attempts that the filter lets through, its reasons and outcomes aside. */
@@ -18,6 +20,7 @@ export const ALERT_METRICS = {
   "reason-count": { title: "Rejections with a reason", unit: "count", takesReason: true },
   "reason-share": { title: "Share rejected with a reason", unit: "share", takesReason: true },
   "active-instances": { title: "Active instances per hour", unit: "count", takesReason: false },
+  "retired-secret-uses": { title: "Uses of a retired secret", unit: "count", takesReason: false, ofPasses: true },
 } as const satisfies Record<string, AlertMetricEntry>;
 export type AlertMetric = keyof typeof ALERT_METRICS;
 

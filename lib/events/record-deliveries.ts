@@ -6,6 +6,10 @@ import type { AttestationEvent } from "./event";
 const PASSED = `EXISTS (SELECT FROM attestation_events e
   WHERE e.ts = d.at AND e.id = d.event_id AND e.outcome = ${OUTCOMES.pass})`;
 
+/** The same, and stored by this transaction: an event that was there already was counted then. */
+const PASSED_NOW = `EXISTS (SELECT FROM attestation_events e
+  WHERE e.ts = d.at AND e.id = d.event_id AND e.outcome = ${OUTCOMES.pass} AND e.xmin = pg_current_xact_id()::xid)`;
+
 const SETS = {
   name: "record-secret-sets",
   text: `
@@ -35,9 +39,21 @@ const RETIRED_USES = {
 INSERT INTO secret_retired_uses AS u (version_id, instance_id, first_at, last_at, n)
 SELECT version_id, instance_id, min(at), max(at), count(*)
 FROM unnest($1::timestamptz[], $2::uuid[], $3::uuid[], $4::int[]) AS d(at, event_id, instance_id, version_id)
-WHERE ${PASSED}
+WHERE ${PASSED_NOW}
 GROUP BY version_id, instance_id ORDER BY version_id, instance_id
 ON CONFLICT (version_id, instance_id) DO UPDATE SET last_at = greatest(u.last_at, excluded.last_at), n = u.n + excluded.n`,
+};
+
+/** By minute, for alerts; writers at work at the same time rarely share a row. */
+const RETIRED_USE_MINUTES = {
+  name: "record-secret-retired-use-minutes",
+  text: `
+INSERT INTO secret_retired_use_minutes AS m (bucket, facet_id, slot, n)
+SELECT date_trunc('minute', d.at), d.facet_id, pg_backend_pid() & 31, count(*)
+FROM unnest($1::timestamptz[], $2::uuid[], $3::int[]) AS d(at, event_id, facet_id)
+WHERE ${PASSED_NOW}
+GROUP BY 1, 2 ORDER BY 1, 2
+ON CONFLICT (bucket, facet_id, slot) DO UPDATE SET n = m.n + excluded.n`,
 };
 
 /**
@@ -69,6 +85,8 @@ export async function recordDeliveries(
   const uses = given.flatMap(({ delivery, ...event }) =>
     delivery.endedIds.map((versionId) => ({ ...event, versionId })),
   );
+  const users = given.filter(({ delivery }) => delivery.endedIds.length > 0);
+  const minutes = [users.map(({ ts }) => ts), users.map(({ id }) => id), users.map(({ facetId }) => facetId)];
   // All are sent before the first is answered: the caller's COMMIT follows them in the pipeline.
   await Promise.all([
     client.query({ ...SETS, values: [[...sets.keys()], [...sets.values()]] }),
@@ -76,5 +94,6 @@ export async function recordDeliveries(
     uses.length === 0
       ? null
       : client.query({ ...RETIRED_USES, values: [...identity(uses), uses.map(({ versionId }) => versionId)] }),
+    users.length === 0 ? null : client.query({ ...RETIRED_USE_MINUTES, values: minutes }),
   ]);
 }

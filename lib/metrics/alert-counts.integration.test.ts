@@ -16,6 +16,8 @@ const DAY_MS = 24 * HOUR_MS;
 const random = seeded(29);
 const now = Date.now();
 let raw: RawEvent[] = [];
+/** Ids of events whose app said it used a retired secret. */
+const usedRetired = new Set<string>();
 
 beforeAll(async () => {
   for (const table of ["attestation_events", "rollup_minutes", "instance_hours"])
@@ -27,11 +29,30 @@ beforeAll(async () => {
   const events = Array.from({ length: 4000 }, () =>
     randomEvent(random, new Date(now - Math.floor(random() * 2.5 * DAY_MS)), apps, instances),
   );
-  await record(pool, events);
+  const endedIds = [await secretVersion()];
+  const users = events.flatMap((event, index) =>
+    index % 4 === 0 && event.kind === 2 ? [{ ...event, delivery: { setKey: "none", versionIds: [], endedIds } }] : [],
+  );
+  for (const { id } of users) usedRetired.add(id);
+  await record(pool, users);
+  // What was recorded already comes again, as it does out of a spool: twice is once.
+  await record(pool, [...events.filter(({ id }) => !usedRetired.has(id)), ...users]);
   await closeHours(pool);
   await summariseHours(pool);
   raw = await rawEvents(pool);
 });
+
+async function secretVersion(): Promise<number> {
+  await pool.query(
+    `INSERT INTO secret_vault_keys (kid, public_jwk, provider, provider_key, wrapped) VALUES ('k', '{}', 'file', 'f', 'w')`,
+  );
+  const { rows } = await pool.query<{ id: number }>(
+    `WITH secret AS (INSERT INTO secrets (uid, name, domains, created_by) VALUES (gen_random_uuid(), 's', '{}', 't') RETURNING id)
+     INSERT INTO secret_versions (secret_id, version, vault_kid, sealed, bytes, fingerprint, note, created_by, active_from, overlap_seconds)
+     SELECT id, 1, 'k', '', 1, '', '', 't', now(), 0 FROM secret RETURNING id`,
+  );
+  return rows[0]?.id ?? 0;
+}
 
 const FILTERS: readonly Partial<Filter>[] = [
   {},
@@ -59,6 +80,8 @@ function recount({ metric, reason, filter }: AlertQuestion, bins: readonly numbe
     const all = raw.filter(
       (event) => event.at >= at && event.at < at + widthMs && matches({ ...filter, include, exclude }, event),
     );
+    if (metric === "retired-secret-uses")
+      return [{ at, all: all.length, hit: all.filter(({ id, pass }) => pass && usedRetired.has(id)).length }];
     const hit = all
       .filter((event) => matches(filter, event))
       .filter((event) => metric === "attestations-per-second" || !event.pass)
@@ -96,6 +119,16 @@ describe("what alerts count", () => {
       };
     });
     expect(byTime(await alertInstances(db, filter, hours))).toEqual(byTime(expected));
+  });
+
+  it("of retired secrets is more than nothing, and each use counts once however often it is recorded", async () => {
+    const { rows } = await pool.query<{ minutes: number; uses: number }>(
+      `SELECT (SELECT sum(n)::int FROM secret_retired_use_minutes) AS minutes,
+         (SELECT sum(n)::int FROM secret_retired_uses) AS uses`,
+    );
+    const passed = raw.filter(({ id, pass }) => pass && usedRetired.has(id)).length;
+    expect(passed).toBeGreaterThan(100);
+    expect(rows[0]).toEqual({ minutes: passed, uses: passed });
   });
 
   it("says nothing of an hour in which nothing at all was recorded", async () => {

@@ -29,11 +29,7 @@ interface Span {
 /** Attempts by minute in [from, to): all that the filter's dimensions let through, and those the metric counts. */
 export async function alertMinutes(db: Database, question: AlertQuestion, span: Span): Promise<CountedBucket[]> {
   const source = await sourceOf(db, question, span, 60);
-  return select(
-    db,
-    counted,
-    sql`SELECT ${millis(sql`bucket`)} AS at, ${counts(question)} FROM ${source} r GROUP BY bucket`,
-  );
+  return select(db, counted, sql`SELECT ${millis(sql`bucket`)} AS at, ${SUMS} FROM (${source}) r GROUP BY bucket`);
 }
 
 /**
@@ -53,7 +49,7 @@ export async function alertHours(
     counted,
     sql`SELECT ${millis(sql`h.bucket`)} AS at, coalesce(c.all, 0)::float8 AS all, coalesce(c.hit, 0)::float8 AS hit
       FROM ${recordedHours(hours)} h LEFT JOIN (
-        SELECT date_trunc('hour', bucket, 'UTC') AS bucket, ${counts(question)}
+        SELECT date_trunc('hour', bucket, 'UTC') AS bucket, ${SUMS}
         FROM (${sql.join(sources, sql` UNION ALL `)}) r GROUP BY 1
       ) c USING (bucket)`,
   );
@@ -78,17 +74,24 @@ export async function alertInstances(
   );
 }
 
-/** Rows of all attempts that the filter's dimensions let through, whatever their reasons and outcomes. */
-async function sourceOf(db: Database, { filter }: AlertQuestion, span: Span, stepSeconds: number): Promise<SQL> {
+const SUMS = sql`sum("all")::float8 AS all, sum(hit)::float8 AS hit`;
+
+/**
+ * Rows with `bucket`, `all` attempts that the filter's dimensions let through, whatever their reasons and outcomes, and
+ * those of them that the metric counts.
+ */
+async function sourceOf(db: Database, question: AlertQuestion, span: Span, stepSeconds: number): Promise<SQL> {
+  const { filter, metric } = question;
   const { reason: _in, outcome: _is, ...include } = filter.include;
   const { reason: _out, outcome: _not, ...exclude } = filter.exclude;
   const whole = { ...filter, include, exclude };
   const facets = await resolveFacets(db, whole);
-  return binSource(db, { filter: whole, facets, window: { ...span, stepSeconds } });
-}
-
-function counts(question: AlertQuestion): SQL {
-  return sql`sum(n)::float8 AS all, coalesce(sum(n) FILTER (WHERE ${hitCondition(question)}), 0)::float8 AS hit`;
+  const attempts = await binSource(db, { filter: whole, facets, window: { ...span, stepSeconds } });
+  if (metric !== "retired-secret-uses")
+    return sql`SELECT bucket, n AS "all", CASE WHEN ${hitCondition(question)} THEN n ELSE 0 END AS hit FROM ${attempts} a`;
+  return sql`SELECT bucket, n AS "all", 0 AS hit FROM ${attempts} a UNION ALL
+    SELECT bucket, 0, n FROM secret_retired_use_minutes
+    WHERE bucket >= ${instant(span.from)} AND bucket < ${instant(span.to)} AND ${facetCondition(facets)}`;
 }
 
 function hitCondition({ metric, reason, filter }: AlertQuestion): SQL {

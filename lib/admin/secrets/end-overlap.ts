@@ -38,6 +38,12 @@ export const endSecretOverlap = defineEndpoint({
           `Version ${version} is ${found.state}: only an overlapping one can be retired.`,
         );
       }
+      if (found.endsAt !== context.body.expectedEndsAt) {
+        throw new AttestryError(
+          "conflict",
+          `Version ${version} ends at ${found.endsAt} by now. Load it, then decide again.`,
+        );
+      }
       // The overlap belongs to the version that replaced it.
       const lifetimes = await tx.select().from(secretVersions).where(eq(secretVersions.secretId, id));
       const successor = successorOf(version, lifetimes);

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
-import type { Database } from "../../../drizzle/client";
+import type { Database, Transaction } from "../../../drizzle/client";
 import { secretOpenings, secretScopes, secrets, secretVersions } from "../../../drizzle/schema";
 import type { Secret, SecretVersion } from "../../contract/admin/secrets";
 import { successionOf, versionState } from "../../contract/secret-versions";
@@ -63,6 +63,7 @@ export async function selectSecrets(db: Reader, now: Date, id?: number): Promise
       scopes: (scopesOf.get(row.id) ?? []).map(({ appId, minVersion }) => ({ appId, minVersion })),
       createdBy: row.createdBy,
       createdAt: iso(row.createdAt),
+      revision: row.revision,
       versions: own.map((version) => publicVersion(version, own, now)),
     };
   });
@@ -79,6 +80,24 @@ export async function findSecret(db: Reader, id: number, now: Date): Promise<Sec
 export async function lockSecret(tx: Reader, id: number, now: Date): Promise<Secret> {
   await tx.select({ id: secrets.id }).from(secrets).where(eq(secrets.id, id)).for("update");
   return findSecret(tx, id, now);
+}
+
+/** The same for a change that was made from one revision. Throws `conflict`, with who and when, where it is another by now. */
+export async function lockRevision(tx: Reader, id: number, revision: number, now: Date): Promise<Secret> {
+  const secret = await lockSecret(tx, id, now);
+  if (secret.revision === revision) return secret;
+  const [last] = await tx
+    .select({ by: secrets.changedBy, at: secrets.changedAt })
+    .from(secrets)
+    .where(eq(secrets.id, id));
+  const who = last?.by == null ? "" : ` by ${last.by} at ${isoOrNull(last.at)}`;
+  throw new AttestryError("conflict", `This secret was changed${who}. Load it, then decide again.`);
+}
+
+/** Notes that a change was made, with its transaction. */
+export async function raiseRevision(tx: Transaction, secret: Secret, changedBy: string, now: Date): Promise<void> {
+  const raised = { revision: secret.revision + 1, changedBy, changedAt: now };
+  await tx.update(secrets).set(raised).where(eq(secrets.id, secret.id));
 }
 
 function publicVersion(row: VersionRow, all: readonly VersionRow[], now: Date): SecretVersion {

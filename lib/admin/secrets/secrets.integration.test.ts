@@ -123,7 +123,7 @@ describe("a secret", () => {
     expect(again.status).toBe(409);
     expect(again.body).toHaveProperty("fields.name");
     expect((await create("x", { name: secret.name, scopes: [{ appId: iosId }] })).status).toBe(201);
-    const update = { headers, params: { id: secret.id }, body: { scopes: [{ appId }, { appId: iosId }] } };
+    const update = { headers, params: { id: secret.id }, body: { revision: 1, scopes: [{ appId }, { appId: iosId }] } };
     expect((await call(services, updateSecret, update)).status).toBe(409);
   });
 
@@ -264,16 +264,34 @@ describe("rotation", () => {
 
   it("extends and ends an overlap, and refuses a time that has passed", async () => {
     const secret = await rotated(await created(), "second");
-    const extended = await act(endSecretOverlap, secret, 1, { endsAt: hours(30).toISOString() });
+    const ends = ({ versions }: Secret) => versions[1]?.endsAt;
+    const extended = await act(endSecretOverlap, secret, 1, {
+      expectedEndsAt: ends(secret),
+      endsAt: hours(30).toISOString(),
+    });
     expect(secretSchema.parse(extended.body).versions[1]?.endsAt).toBe(hours(30).toISOString());
-    const past = await act(endSecretOverlap, secret, 1, { endsAt: hours(-1).toISOString() });
+    const past = await act(endSecretOverlap, secret, 1, { expectedEndsAt: hours(30), endsAt: hours(-1).toISOString() });
+    // Somebody who has not seen the extension would cut it short.
+    expect((await act(endSecretOverlap, secret, 1, { expectedEndsAt: ends(secret) })).status).toBe(409);
     expect(past.body).toHaveProperty("fields.endsAt");
     clock = hours(1);
-    expect(states(secretSchema.parse((await act(endSecretOverlap, secret, 1, {})).body))).toEqual([
-      "2 current",
-      "1 retired",
-    ]);
-    expect((await act(endSecretOverlap, secret, 2, {})).status).toBe(409);
+    expect(
+      states(secretSchema.parse((await act(endSecretOverlap, secret, 1, { expectedEndsAt: hours(30) })).body)),
+    ).toEqual(["2 current", "1 retired"]);
+    expect((await act(endSecretOverlap, secret, 2, { expectedEndsAt: hours(30) })).status).toBe(409);
+  });
+
+  it("of two who change where it may be sent, lets the first through and tells the second", async () => {
+    const secret = await rotated(await created(), "second");
+    const update = (domain: string, revision: number) =>
+      call(services, updateSecret, { headers, params: { id: secret.id }, body: { revision, domains: [domain] } });
+    const answers = await Promise.all([update("a.example.com", 1), update("b.example.com", 1)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const refused = answers.find(({ status }) => status === 409);
+    expect(refused?.body).toMatchObject({
+      error_description: `This secret was changed by secrets-admin key at ${start.toISOString()}. Load it, then decide again.`,
+    });
+    expect((await update("c.example.com", (await read(secret)).revision)).status).toBe(200);
   });
 
   it("leaves one audit entry a change, with before and after", async () => {

@@ -4,7 +4,7 @@ import { idParams } from "../../contract/admin/common";
 import { secretSchema, updateSecretSchema } from "../../contract/admin/secrets";
 import { change } from "../change";
 import { defineEndpoint } from "../endpoint";
-import { findSecret, lockSecret } from "./public-secret";
+import { findSecret, lockRevision, raiseRevision } from "./public-secret";
 import { writeScopes } from "./scopes";
 
 export const updateSecret = defineEndpoint({
@@ -17,12 +17,13 @@ export const updateSecret = defineEndpoint({
   response: secretSchema,
   run: (context) => {
     const { id } = context.params;
-    const { domains, scopes } = context.body;
+    const { revision, domains, scopes } = context.body;
     const { now } = context;
     return change(context, { configuration: true }, async (tx) => {
-      const before = await lockSecret(tx, id, now);
+      const before = await lockRevision(tx, id, revision, now);
       if (domains !== undefined) await tx.update(secrets).set({ domains }).where(eq(secrets.id, id));
       if (scopes !== undefined) await writeScopes(tx, { secretId: id, name: before.name, scopes });
+      await raiseRevision(tx, before, context.principal.name, now);
       const after = await findSecret(tx, id, now);
       return { answer: after, audit: { action: "secret.update", entity: `secret:${id}`, before, after } };
     });

@@ -3,6 +3,7 @@ import {
   ALERT_METRIC_IDS,
   ALERT_METRICS,
   ALERT_PHASES,
+  type AlertMetricEntry,
   CLOSE_CAUSES,
   NO_DATA_ACTIONS,
   SEVERITIES,
@@ -69,12 +70,18 @@ const definitionShape = z.strictObject({
   noData: z.enum(NO_DATA_ACTIONS).default("keep"),
 });
 
+/** Filters on what was decided. */
+const JUDGED = ["reason", "not.reason", "outcome", "not.outcome"];
+
 /** What a rule watches and when it fires. */
-export const alertDefinitionSchema = definitionShape.superRefine(({ metric, reason, condition }, context) => {
+export const alertDefinitionSchema = definitionShape.superRefine(({ metric, reason, filter, condition }, context) => {
   const refuse = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
-  const { takesReason, unit } = ALERT_METRICS[metric];
+  const entry: AlertMetricEntry = ALERT_METRICS[metric];
+  const { takesReason, unit } = entry;
   if (takesReason && reason === null) refuse(["reason"], "Choose the reason to watch.");
   if (!takesReason && reason !== null) refuse(["reason"], "This metric takes no reason.");
+  if (entry.ofPasses && JUDGED.some((name) => new URLSearchParams(filter).has(name)))
+    refuse(["filter"], "This metric counts attestations that passed: leave reasons and outcomes out of its filter.");
   if (condition.kind === "threshold") {
     const { direction, value, clearValue } = condition;
     if (unit === "share" && value > 1) refuse(["condition", "value"], "A share is at most 1.");

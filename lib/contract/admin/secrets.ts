@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SECRET_NAME, SECRETS_PER_APP_MAX } from "../secrets";
 import { domainSchema } from "../tokens";
 import { KEY_PROVIDERS } from "../vault";
-import { idSchema, instantSchema, lineSchema, reasonSchema } from "./common";
+import { idSchema, instantSchema, lineSchema, ROW_MAX, reasonSchema } from "./common";
 
 /** Longest overlap, and how far ahead a version may be scheduled. */
 const YEAR_SECONDS = 366 * 86_400;
@@ -75,6 +75,8 @@ export const secretSchema = z.object({
   scopes: z.array(secretScopeSchema),
   createdBy: z.string(),
   createdAt: instantSchema,
+  /** Grows with every change of apps and domains; each names the one it was made from. */
+  revision: z.int(),
   /** Newest first. */
   versions: z.array(secretVersionSchema),
 });
@@ -116,9 +118,12 @@ export const createSecretSchema = z.strictObject({
   ...sealedValue,
 });
 
+/** The revision the caller saw: another one by now is a `conflict`. */
+const revisionSchema = z.int().min(1).max(ROW_MAX);
+
 export const updateSecretSchema = z
-  .strictObject({ domains: domainsSchema.optional(), scopes: scopesSchema.optional() })
-  .refine((change) => Object.keys(change).length > 0, "Nothing to change was given.");
+  .strictObject({ revision: revisionSchema, domains: domainsSchema.optional(), scopes: scopesSchema.optional() })
+  .refine(({ domains, scopes }) => domains !== undefined || scopes !== undefined, "Nothing to change was given.");
 
 /** The version the caller saw as newest: another one by now is a `conflict`. */
 const expectedVersionSchema = z.int().min(1);
@@ -142,6 +147,8 @@ export const rollBackSecretSchema = z.strictObject({
 export const revokeVersionSchema = z.strictObject({ reason: reasonSchema });
 
 export const endOverlapSchema = z.strictObject({
+  /** The end the caller saw: another one by now is a `conflict`. */
+  expectedEndsAt: instantSchema,
   /** When the version is retired; null for now. */
   endsAt: activeFromSchema,
 });

@@ -41,7 +41,7 @@ export async function attestationRows(
   return packedRows<AttestationRow>(
     db,
     ["facet_id", "signals", "outcome", "override", "policy_version_id", "n"],
-    sql`SELECT facet_id, signals, outcome, override, policy_version_id, sum(n)::float8 AS n
+    sql`SELECT facet_id, signals, outcome, override, policy_version_id, sum(n::float8) AS n
       FROM (${sql.join(parts.map(partRows), sql` UNION ALL `)}) r JOIN (${ids}) f USING (facet_id) GROUP BY 1, 2, 3, 4, 5`,
   );
 }

@@ -1,9 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../../drizzle/client";
 import { orderReasons } from "../../attestation/appraise";
-import { decide } from "../../attestation/decide";
 import type { PreviewExample } from "../../contract/admin/policy-preview";
-import type { AppraisalPolicy } from "../../contract/policy";
 import { decodeSignals } from "../../contract/signals";
 import { millis } from "../rollup-source";
 import type { InstanceGroup } from "./instances";
@@ -11,21 +9,18 @@ import type { Change } from "./tally";
 
 const EACH_MAX = 4;
 
-/** A group that changes, and the policy whose reasons explain it: the draft's to reject, the present one's to admit. */
+/** A group that changes, and the signals that reject it under the draft or do so today. */
 export interface ChangedGroup {
   readonly change: Change;
   readonly group: InstanceGroup;
+  readonly rejecting: number;
 }
 
 type Row = { id: string; seen: number; patch_level: string | null };
 
 /** The largest kinds of instances that change, each with one of them. */
-export async function previewExamples(
-  db: Database,
-  changed: readonly ChangedGroup[],
-  explains: (change: Change) => AppraisalPolicy | null,
-): Promise<PreviewExample[]> {
-  const kinds = [...kindsOf(changed, explains).values()].sort((a, b) => b.alike - a.alike);
+export async function previewExamples(db: Database, changed: readonly ChangedGroup[]): Promise<PreviewExample[]> {
+  const kinds = [...kindsOf(changed).values()].sort((a, b) => b.alike - a.alike);
   const shown = (["rejected", "admitted"] as const).flatMap((change) =>
     kinds.filter((kind) => kind.change === change).slice(0, EACH_MAX),
   );
@@ -51,18 +46,14 @@ interface Kind extends ChangedGroup {
 }
 
 /** Alike are instances of one model with the same reasons; the largest group among them stands for them. */
-function kindsOf(
-  changed: readonly ChangedGroup[],
-  explains: (change: Change) => AppraisalPolicy | null,
-): Map<string, Kind> {
+function kindsOf(changed: readonly ChangedGroup[]): Map<string, Kind> {
   const kinds = new Map<string, Kind>();
-  for (const { change, group } of changed) {
-    const { rejecting } = decide(explains(change), group.facts);
+  for (const { change, group, rejecting } of changed) {
     const key = `${change} ${rejecting} ${group.facet.model}`;
     const kind = kinds.get(key);
     const stands = kind === undefined || group.n > kind.group.n ? group : kind.group;
     const reasons = kind?.reasons ?? orderReasons(decodeSignals(rejecting));
-    kinds.set(key, { change, group: stands, reasons, alike: (kind?.alike ?? 0) + group.n });
+    kinds.set(key, { change, group: stands, rejecting, reasons, alike: (kind?.alike ?? 0) + group.n });
   }
   return kinds;
 }

@@ -10,8 +10,12 @@ import type { KnownPolicies } from "./policies";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Whoever edits a draft asks again with every click: what was read serves them all for so long. */
-const KEPT_MS = 10_000;
+const FRESH_MS = 10_000;
+/** For so long it serves as it is while it is read again behind the answer, which says up to when it goes. */
+const KEPT_MS = 300_000;
 const KEPT_MAX = 12;
+/** What takes longest to read. */
+const LONGEST: PreviewRange = "90d";
 
 /** Everything a draft is replayed over, in groups that no policy can tell apart. */
 export interface History {
@@ -31,6 +35,8 @@ export interface HistoryQuestion {
 interface Kept {
   readonly at: number;
   readonly history: Promise<History>;
+  /** Milliseconds since 1970; 0 while nobody reads it again. */
+  renewedAt: number;
 }
 
 const kept = new WeakMap<Database, Map<string, Kept>>();
@@ -44,16 +50,35 @@ export function recentHistory(
 ): Promise<History> {
   const entries = kept.get(db) ?? new Map<string, Kept>();
   kept.set(db, entries);
-  const key = `${question.appId} ${question.range} ${question.test}`;
-  const known = entries.get(key);
-  if (known !== undefined && Math.abs(now.getTime() - known.at) < KEPT_MS) return known.history;
-  const history = readHistory(db, question, policies, now);
+  const known = entries.get(keyOf(question));
+  const age = known === undefined ? KEPT_MS : Math.abs(now.getTime() - known.at);
+  if (known === undefined || age >= KEPT_MS)
+    return keep(entries, question, readHistory(db, question, policies, now), now);
+  const isRenewed = Math.abs(now.getTime() - known.renewedAt) < FRESH_MS;
+  if (age >= FRESH_MS && !isRenewed) {
+    known.renewedAt = now.getTime();
+    const renewed = readHistory(db, question, policies, now);
+    renewed.then(() => keep(entries, question, renewed, now)).catch(() => undefined);
+  }
+  return known.history;
+}
+
+/** Begins to read what the same person may ask for next, so that no draft waits for it. */
+export function expectLongest(db: Database, question: HistoryQuestion, policies: KnownPolicies, now: Date): void {
+  if (question.range !== LONGEST)
+    recentHistory(db, { ...question, range: LONGEST }, policies, now).catch(() => undefined);
+}
+
+function keep(entries: Map<string, Kept>, question: HistoryQuestion, history: Promise<History>, now: Date) {
+  const key = keyOf(question);
   entries.delete(key);
-  entries.set(key, { at: now.getTime(), history });
+  entries.set(key, { at: now.getTime(), history, renewedAt: 0 });
   for (const oldest of [...entries.keys()].slice(0, Math.max(0, entries.size - KEPT_MAX))) entries.delete(oldest);
-  history.catch(() => entries.delete(key));
+  history.catch(() => entries.get(key)?.history === history && entries.delete(key));
   return history;
 }
+
+const keyOf = ({ appId, range, test }: HistoryQuestion) => `${appId} ${range} ${test}`;
 
 /** Reads it: O(rollup rows of the range + instances), whatever the number of attestations. */
 export async function readHistory(

@@ -55,7 +55,7 @@ export function instanceRows(db: Database, ids: SQL, since: number): Promise<Ins
       "example",
     ],
     sql`SELECT facet_id, signals, override, measured, security_level, build, patch_level, attested, count(*) AS n,
-        (array_agg(instance_id))[1] AS example
+        any_value(instance_id) AS example
       FROM instance_states JOIN (${ids}) f USING (facet_id) WHERE at >= ${instant(since)} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
   );
 }

@@ -7,15 +7,27 @@ import { OVERRIDE_KINDS, type OverrideKind } from "../../contract/outcome";
  * guarantee: `T` lists `columns` of `query` in their order, numbers and texts as Postgres casts them there.
  */
 export async function packedRows<T extends readonly (number | string | null)[]>(
-  db: Pick<Database, "execute">,
+  db: Database,
   columns: readonly string[],
   query: SQL,
 ): Promise<T[]> {
-  const { rows } = await db.execute<{ packed: T[] | null }>(
-    sql`SELECT json_agg(json_build_array(${sql.raw(columns.join(", "))})) AS packed FROM (${query}) unpacked`,
+  const packed = sql`SELECT json_agg(json_build_array(${sql.raw(columns.join(", "))})) AS packed FROM (${query}) unpacked`;
+  return db.transaction(
+    async (tx) => {
+      await tx.execute(IN_MEMORY);
+      const { rows } = await tx.execute<{ packed: T[] | null }>(packed);
+      return rows[0]?.packed ?? [];
+    },
+    { accessMode: "read only" },
   );
-  return rows[0]?.packed ?? [];
 }
+
+/**
+ * For one transaction: groups are hashed in memory, where the default sorts them on disk, and the scan is shared by all
+ * processors. Somebody waits for this, and few do at a time.
+ */
+const IN_MEMORY = sql`SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
+  set_config('parallel_setup_cost', '10', true), set_config('parallel_tuple_cost', '0.001', true)`;
 
 const pairs = Object.entries(OVERRIDE_KINDS).map(([kind, number]) => [number, kind] as [number, OverrideKind]);
 

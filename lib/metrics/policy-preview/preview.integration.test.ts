@@ -251,6 +251,33 @@ describe("a preview", () => {
   });
 });
 
+describe("while a draft is edited", () => {
+  const draft = rulesOf({ signals: { emulator: "reject" } });
+  const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+  const recent = (seconds: number, range: (typeof ranges)[number] = "7d") =>
+    previewPolicy(db, { appId, draft, range, test: true, recent: true }, at(seconds));
+
+  it("what was read serves for ten seconds, then once more while it is read again, and never for long", async () => {
+    const read = at(0).getTime();
+    expect((await recent(0)).to).toBe(read);
+    expect((await recent(9)).to).toBe(read);
+    expect((await recent(60)).to).toBe(read);
+    await expect.poll(async () => (await recent(61)).to).toBe(at(60).getTime());
+    expect((await recent(61 + 300)).to).toBe(at(361).getTime());
+  });
+
+  it("the longest range is read before anybody asks for it", async () => {
+    expect((await recent(1000, "24h")).to).toBe(at(1000).getTime());
+    expect((await recent(1005, "90d")).to).toBe(at(1000).getTime());
+  });
+
+  it("an activation looks anew all the same", async () => {
+    await recent(2000);
+    const answer = await previewPolicy(db, { appId, draft, range: "7d", test: true }, at(2005));
+    expect(answer.to).toBe(at(2005).getTime());
+  });
+});
+
 function without({ rejected, admitted }: { rejected: number; admitted: number }) {
   return { rejected, admitted };
 }

@@ -1,12 +1,12 @@
 import type { Database } from "../../../drizzle/client";
-import { decide } from "../../attestation/decide";
+import { decide, type Verdict } from "../../attestation/decide";
 import { replay } from "../../attestation/replay";
 import type { PolicyPreview } from "../../contract/admin/policy-preview";
 import type { AppraisalPolicy } from "../../contract/policy";
 import { decodeSignals, type Signal } from "../../contract/signals";
 import type { AttestationGroup } from "./attestations";
 import { type ChangedGroup, previewExamples } from "./examples";
-import { type HistoryQuestion, readHistory, recentHistory } from "./history";
+import { expectLongest, type History, type HistoryQuestion, readHistory, recentHistory } from "./history";
 import type { InstanceGroup } from "./instances";
 import { type KnownPolicies, policiesOfApp } from "./policies";
 import { Shares } from "./shares";
@@ -29,9 +29,11 @@ export async function previewPolicy(db: Database, question: PreviewQuestion, now
   const active = policies.active?.rules ?? null;
   const read = question.recent === true ? recentHistory : readHistory;
   const { from, to, instances, attestations } = await read(db, question, policies, now);
+  if (question.recent === true) expectLongest(db, question, policies, now);
   const tally = new Tally();
-  const changed = tallyInstances(tally, instances, draft, active);
-  const { estimated, refused } = tallyAttestations(tally, attestations, instances, draft, policies);
+  const verdicts = { draft: judged(instances, draft), active: judged(instances, active) };
+  const changed = tallyInstances(tally, instances, verdicts);
+  const { estimated, refused } = tallyAttestations(tally, { instances, attestations }, verdicts, { draft, policies });
   const { totals } = tally;
   const all = sum(attestations);
   return {
@@ -50,46 +52,52 @@ export async function previewPolicy(db: Database, question: PreviewQuestion, now
     rates: { active: all === 0 ? 0 : refused.active / all, draft: all === 0 ? 0 : refused.draft / all },
     estimated,
     dimensions: tally.dimensions(),
-    examples: await previewExamples(db, changed, (change) => (change === "rejected" ? draft : active)),
+    examples: await previewExamples(db, changed),
     seen: seenSignals(instances),
     tookMs: performance.now() - started,
   };
 }
 
-function tallyInstances(
-  tally: Tally,
-  groups: readonly InstanceGroup[],
-  draft: AppraisalPolicy,
-  active: AppraisalPolicy | null,
-): ChangedGroup[] {
-  return groups.flatMap((group): ChangedGroup[] => {
-    const is = decide(active, group.facts).outcome;
-    const would = decide(draft, group.facts).outcome;
-    if (is === would) return [];
-    const change = would === "fail" ? "rejected" : "admitted";
+/** What a policy makes of each group, in their order; judged once, for everything that asks. */
+function judged(groups: readonly InstanceGroup[], policy: AppraisalPolicy | null): Verdict[] {
+  return groups.map(({ facts }) => decide(policy, facts));
+}
+
+interface Verdicts {
+  readonly draft: readonly Verdict[];
+  readonly active: readonly Verdict[];
+}
+
+function tallyInstances(tally: Tally, groups: readonly InstanceGroup[], { draft, active }: Verdicts): ChangedGroup[] {
+  const changed: ChangedGroup[] = [];
+  groups.forEach((group, index) => {
+    const [is, would] = [active[index], draft[index]];
+    if (is === undefined || would === undefined || is.outcome === would.outcome) return;
+    const change = would.outcome === "fail" ? "rejected" : "admitted";
     tally.add(group.facet, change, "instances", group.n);
-    return [{ change, group }];
+    // The draft's reasons explain whom it rejects, those of today whom it admits.
+    changed.push({ change, group, rejecting: (change === "rejected" ? would : is).rejecting });
   });
+  return changed;
 }
 
 /** Exact wherever the record tells; the rest by the shares among instances alike. */
 function tallyAttestations(
   tally: Tally,
-  groups: readonly AttestationGroup[],
-  instances: readonly InstanceGroup[],
-  draft: AppraisalPolicy,
-  { active }: KnownPolicies,
+  { instances, attestations }: Pick<History, "instances" | "attestations">,
+  verdicts: Verdicts,
+  { draft, policies: { active } }: { readonly draft: AppraisalPolicy; readonly policies: KnownPolicies },
 ): { estimated: PolicyPreview["estimated"]; refused: { active: number; draft: number } } {
-  const sharesOf = once(() => new Shares(draft, instances));
-  const activeSharesOf = once(() => active && new Shares(active.rules, instances));
+  const sharesOf = once(() => new Shares(instances, verdicts.draft));
+  const activeSharesOf = once(() => new Shares(instances, verdicts.active));
   const refused = { active: 0, draft: 0 };
   let unsure = 0;
-  for (const group of groups) {
+  for (const group of attestations) {
     const would = replay(draft, group.recorded);
     const is = outcomeNow(group, active);
     if (would === null || is === null) unsure += group.n;
     const shareThen = would === null ? sharesOf().refused(group) : Number(would === "fail");
-    const shareNow = is === null ? (activeSharesOf()?.refused(group) ?? 1) : Number(is === "fail");
+    const shareNow = is === null ? activeSharesOf().refused(group) : Number(is === "fail");
     refused.draft += shareThen * group.n;
     refused.active += shareNow * group.n;
     const difference = (shareThen - shareNow) * group.n;

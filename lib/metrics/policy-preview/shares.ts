@@ -1,7 +1,5 @@
-import { decide } from "../../attestation/decide";
-import type { AppraisalPolicy } from "../../contract/policy";
+import type { Verdict } from "../../attestation/decide";
 import type { AttestationGroup } from "./attestations";
-import type { PreviewFacet } from "./facets";
 import type { InstanceGroup } from "./instances";
 
 interface Seen {
@@ -9,50 +7,55 @@ interface Seen {
   all: number;
 }
 
+/** More than any set of signals: what tells a key apart counts in steps of it. */
+const STEP = 2 ** 32;
+
 /**
  * How large a share of attestations a policy would refuse where the rollups can't tell: the share among the instances
  * that were last seen with the same facets and signals, or, where there is none, with the same model and system, the
  * same signals, or at all.
  */
 export class Shares {
-  readonly #seen = new Map<number, Seen>();
-  readonly #instances: number;
+  readonly #byFacet = new Map<number, Seen>();
+  readonly #byKin = new Map<number, Seen>();
+  readonly #bySignals = new Map<number, Seen>();
+  readonly #anybody: Seen = { fail: 0, all: 0 };
 
-  constructor(policy: AppraisalPolicy, groups: readonly InstanceGroup[]) {
-    let instances = 0;
-    for (const { facet, facts, signals, n } of groups) {
-      instances += n;
-      const fails = decide(policy, facts).outcome === "fail";
-      for (const key of keysOf(facet, signals)) {
-        const seen = this.#seen.get(key) ?? { fail: 0, all: 0 };
-        seen.all += n;
-        if (fails) seen.fail += n;
-        this.#seen.set(key, seen);
-      }
+  /** `verdicts` are what the policy makes of each of the groups. */
+  constructor(groups: readonly InstanceGroup[], verdicts: readonly Verdict[]) {
+    groups.forEach(({ facet, signals, n }, index) => {
+      const fail = verdicts[index]?.outcome === "pass" ? 0 : n;
+      add(this.#byFacet, facet.id * STEP + signals, fail, n);
+      add(this.#byKin, facet.kin * STEP + signals, fail, n);
+    });
+    for (const [key, { fail, all }] of this.#byKin) add(this.#bySignals, key % STEP, fail, all);
+    for (const { fail, all } of this.#bySignals.values()) {
+      this.#anybody.fail += fail;
+      this.#anybody.all += all;
     }
-    this.#instances = instances;
   }
 
   /** Instances that the shares were taken from. */
   get instances(): number {
-    return this.#instances;
+    return this.#anybody.all;
   }
 
   /** The share refused, from 0 to 1. */
-  refused({ facet, recorded }: AttestationGroup): number {
-    for (const key of keysOf(facet, recorded.signals)) {
-      const seen = this.#seen.get(key);
-      if (seen !== undefined) return seen.fail / seen.all;
-    }
-    return 0;
+  refused({ facet, recorded: { signals } }: AttestationGroup): number {
+    const seen =
+      this.#byFacet.get(facet.id * STEP + signals) ??
+      this.#byKin.get(facet.kin * STEP + signals) ??
+      this.#bySignals.get(signals) ??
+      this.#anybody;
+    return seen.all === 0 ? 0 : seen.fail / seen.all;
   }
 }
 
-/** More than any set of signals; what a key starts with counts in steps of it. */
-const STEP = 2 ** 32;
-const ANYBODY = -1;
-
-/** From the most to the least telling: facet and signals, model and system and signals, signals, anybody. */
-function keysOf({ id, kin }: PreviewFacet, signals: number): number[] {
-  return [(2 * id + 1) * STEP + signals, (2 * kin + 2) * STEP + signals, signals, ANYBODY];
+function add(sums: Map<number, Seen>, key: number, fail: number, all: number): void {
+  const seen = sums.get(key);
+  if (seen === undefined) sums.set(key, { fail, all });
+  else {
+    seen.fail += fail;
+    seen.all += all;
+  }
 }

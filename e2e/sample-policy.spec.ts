@@ -1,0 +1,82 @@
+import { expect, type Page, test } from "playwright/test";
+import { addPerson, get, openAs, signIn } from "./support/console";
+import { ensureSampleHistory } from "./support/sample-history";
+
+/** The product owner's question on months of history: who is hit if emulators and outdated patches are refused? */
+
+const SAMPLE_APP = "com.example.meridian";
+/** Honest phones with old patches: fleet/backfill/story.ts. */
+const HONEST = "Galaxy A14";
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  await ensureSampleHistory();
+});
+
+interface App {
+  readonly id: number;
+  readonly appId: string;
+  readonly platform: string;
+  readonly activePolicyVersion: number | null;
+}
+
+async function sampleApp(page: Page): Promise<App> {
+  const { apps } = await get<{ apps: App[] }>(page, "/api/apps");
+  const app = apps.find(({ appId, platform }) => appId === SAMPLE_APP && platform === "android");
+  if (app === undefined) throw new Error("the sample app is not registered");
+  return app;
+}
+
+async function figure(page: Page, name: string): Promise<number> {
+  const text = await page.getByRole("region", { name, exact: true }).locator("p").first().textContent();
+  return Number((text ?? "").replace(/\D/g, ""));
+}
+
+test("a product owner sees on the sample history that one honest model would be hit, and spares it", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  await signIn(page);
+  const { id, activePolicyVersion: before } = await sampleApp(page);
+  const owner = await openAs(browser, await addPerson(page, "sample-owner", "policy-owner"));
+  await owner.goto(`/policies/${id}`);
+
+  const action = (signal: string) => owner.getByRole("radiogroup", { name: `Action on ${signal}` });
+  await expect(action("emulator").getByRole("radio", { name: "reject" })).toBeChecked();
+  await action("outdated-patch").getByRole("radio", { name: "reject" }).click();
+  const models = owner.getByRole("table", { name: "By Model" });
+  await expect(models.getByRole("row").filter({ hasText: HONEST })).toBeVisible({ timeout: 20_000 });
+  const hit = await figure(owner, "Newly rejected");
+  expect(hit).toBeGreaterThan(100);
+
+  await owner
+    .getByRole("button", { name: `Except ${HONEST}` })
+    .first()
+    .click();
+  await expect(models.getByRole("row").filter({ hasText: HONEST })).toHaveCount(0);
+  await expect.poll(() => figure(owner, "Newly rejected")).toBeLessThan(hit / 10);
+
+  await owner.getByLabel("Why").fill("No outdated patches; the A14 waits for its update");
+  const write = owner.getByRole("button", { name: /^Write version \d+$/ });
+  const version = Number((await write.textContent())?.replace(/\D/g, ""));
+  await write.click();
+  await owner.getByRole("button", { name: "5 %", exact: true }).click();
+  await owner.getByRole("button", { name: `Activate ${version} for 5 %` }).click();
+  await expect(owner.getByRole("heading", { name: `Version ${version} is in force for 5 %` })).toBeVisible();
+  await owner.getByRole("button", { name: `Put version ${version} in force for all` }).click();
+  await owner
+    .getByRole("dialog")
+    .getByRole("button", { name: `Activate version ${version}` })
+    .click();
+  await expect(owner.getByRole("heading", { name: `Version ${version} is in force`, exact: true })).toBeVisible();
+  expect((await sampleApp(page)).activePolicyVersion).toBe(version);
+
+  await owner.getByRole("button", { name: `Roll back to ${before}` }).click();
+  await owner
+    .getByRole("dialog")
+    .getByRole("button", { name: `Roll back to version ${before}` })
+    .click();
+  await expect(owner.getByRole("heading", { name: `Version ${before} is in force`, exact: true })).toBeVisible();
+  expect((await sampleApp(page)).activePolicyVersion).toBe(before);
+});
