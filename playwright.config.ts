@@ -20,12 +20,12 @@ export default defineConfig({
     { name: "first run", testMatch: "first-run.spec.ts" },
     {
       name: "journeys",
-      testIgnore: ["first-run.spec.ts", "sign-in.spec.ts", "kill-console.spec.ts"],
+      testIgnore: ["first-run.spec.ts", "sign-in.spec.ts", "recovery.spec.ts"],
       dependencies: ["first run"],
     },
     // Locking accounts out, and killing the console, would hit whoever works beside it.
     { name: "sign-in", testMatch: "sign-in.spec.ts", dependencies: ["journeys"] },
-    { name: "kill", testMatch: "kill-console.spec.ts", dependencies: ["sign-in"] },
+    { name: "kill", testMatch: "recovery.spec.ts", dependencies: ["sign-in"] },
   ],
   use: {
     baseURL: required("ATTESTRY_CONSOLE_URL"),

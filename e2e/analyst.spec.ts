@@ -1,13 +1,13 @@
 import { expect, type Page, test } from "playwright/test";
 import { get, settled, signIn } from "./support/console";
-import { writeSampleHistory } from "./support/sample-history";
+import { ensureSampleHistory } from "./support/sample-history";
 
 /** Three stories on the sample history: fleet/backfill/story.ts says what happened. */
 
 test.describe.configure({ mode: "serial" });
-test.beforeAll(() => {
+test.beforeAll(async () => {
   test.setTimeout(300_000);
-  writeSampleHistory();
+  await ensureSampleHistory();
 });
 
 const changed = (page: Page) => page.getByRole("region", { name: "What changed" });
