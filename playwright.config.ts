@@ -30,7 +30,8 @@ export default defineConfig({
   ],
   use: {
     baseURL: required("ATTESTRY_CONSOLE_URL"),
-    trace: "retain-on-failure",
+    // A trace photographs the page at every step, which costs more than most of the steps.
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath: required("ATTESTRY_CHROMIUM"),
       args: [
