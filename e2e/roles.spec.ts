@@ -33,6 +33,11 @@ async function refused(page: Page): Promise<string[]> {
   return [...new Set(sentences.map((sentence) => /^To (.+) takes the role/.exec(sentence)?.[1] ?? ""))].sort();
 }
 
+/** The analyst may do nothing anywhere; of the others, the pages where they differ from the analyst say the rest. */
+function isTelling(role: Role, acts: Readonly<Record<string, readonly Role[]>>): boolean {
+  return role === "analyst" || Object.values(acts).some((holders) => holders.includes(role));
+}
+
 async function pageOf(browser: Browser, admin: Page, role: Role): Promise<Page> {
   return await openAs(browser, await addPerson(admin, role, role));
 }
@@ -49,7 +54,7 @@ for (const role of EVERYBODY_ELSE) {
     for (const template of PAGES) {
       const path = pathOf(template, subjects);
       const acts = ACTS[template];
-      if (acts === undefined) {
+      if (acts === undefined || !isTelling(role, acts)) {
         expect.soft((await page.request.get(path, { maxRedirects: 0, maxRetries: 2 })).status(), path).toBe(200);
         continue;
       }
