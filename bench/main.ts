@@ -8,6 +8,7 @@ import { benchAttestation } from "./attestation/run";
 import { benchEnrolment } from "./enrolment/run";
 import { benchEvents } from "./events/run";
 import { benchEvidence } from "./evidence/run";
+import { benchLighthouse } from "./lighthouse/run";
 import { benchLive } from "./live/run";
 import { benchMetrics } from "./metrics/run";
 import { benchPackages } from "./packages/run";
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   streams: benchStreams,
   start: benchStart,
   live: benchLive,
+  lighthouse: benchLighthouse,
   evidence: benchEvidence,
   enrolment: benchEnrolment,
   packages: benchPackages,

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "./command.mjs";
+import { debianInstallation } from "./debian-package.mjs";
 import { root } from "./run.mjs";
 
 const candidates = [
@@ -54,12 +55,8 @@ function isChromium(path) {
 
 /** @returns {[title: string, command: string, ...args: string[]]} */
 function installation() {
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    // The list of packages may be missing or old: refresh it only when the package is not to be had without.
-    const install = "apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 chromium";
-    const script = `export DEBIAN_FRONTEND=noninteractive; ${install} || { apt-get update && ${install}; }`;
-    return ["installing Chromium with apt-get", "/bin/sh", "-c", script];
-  }
+  const debian = debianInstallation("chromium");
+  if (debian !== null) return debian;
   const playwright = join(root, "node_modules/playwright/cli.js");
   return ["installing Playwright's Chromium", process.execPath, playwright, "install", "chromium"];
 }

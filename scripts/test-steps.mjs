@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureConsoleBuilt } from "./build.mjs";
 import { ensureChromium } from "./chromium.mjs";
+import { ensureFirefox } from "./firefox.mjs";
 import { startThrowawayPostgres } from "./postgres.mjs";
 import { root } from "./run.mjs";
 import { countPlaywright, countVitest, withFailure } from "./test-counts.mjs";
@@ -48,13 +49,19 @@ async function runIntegration({ args, progress, signal }) {
 /** @param {StepOptions} options */
 async function runEndToEnd({ args, progress, signal }) {
   const chromium = await ensureChromium({ progress, signal });
-  progress.line(`browser: ${chromium}`);
+  const firefox = await ensureFirefox({ progress, signal });
+  progress.line(`browsers: ${chromium}, ${firefox ?? "and no Firefox, whose walk is skipped"}`);
   await ensureConsoleBuilt({ progress, signal });
   const system = await startTestSystem({ progress, signal });
   try {
     return await withReport(async (report) => {
       const cli = join(root, "node_modules/playwright/cli.js");
-      const env = { ...system.env, ATTESTRY_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+      const env = {
+        ...system.env,
+        ATTESTRY_CHROMIUM: chromium,
+        ATTESTRY_FIREFOX: firefox ?? "",
+        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      };
       const code = await runNode([cli, "test", "--reporter=list,json", ...args], env, signal);
       return withFailure(code === 0, countPlaywright(readReport(report)));
     });

@@ -59,7 +59,7 @@ export function RuleEditor({
     <form onSubmit={submit} noValidate>
       <fieldset disabled={disabled} className="contents">
         <div className="grid-page gap-y-8!">
-          <div className="grid content-start gap-y-6 wide:col-span-5!">
+          <div className="grid min-w-0 content-start gap-y-6 wide:col-span-5!">
             <Section title="What to watch">
               <Field id="rule-name" label="Name" help="Stands in every notification." error={fields.name}>
                 {(control) => (
@@ -91,7 +91,7 @@ export function RuleEditor({
               <ChannelField {...editor} />
             </Section>
           </div>
-          <div className="wide:col-span-7!">
+          <div className="min-w-0 wide:col-span-7!">
             <div className="wide:sticky wide:top-6">
               <RulePreview draft={draft} />
               <div className="mt-5 grid gap-3">

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
 import type { Trend } from "@/lib/contract/metrics";
+import { CsvButton } from "../charts/tools";
 import { FilterBar } from "../filter/filter-bar";
 import { useFilter } from "../filter/use-filter";
 import { LiveStatus } from "../frame/live-status";
@@ -13,8 +14,10 @@ import { periodTitle } from "../overview/period";
 import { trendQuery } from "../queries/trend";
 import { Button, LinkButton, linkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
+import { Held } from "../ui/held";
 import { Section } from "../ui/section";
 import { Failure, Loading } from "../ui/states";
+import { EVENT_CSV_HEAD, eventCsvRow } from "./event-csv";
 import { EventTable } from "./event-table";
 import { type Tail, useTail } from "./use-tail";
 
@@ -97,22 +100,19 @@ function List({
         )
       }
       tools={
-        tail.live.kind !== "fixed" && (
-          <LinkButton onClick={() => (tail.held ? tail.resume() : tail.hold(true))}>
-            {tail.held ? "Resume" : "Pause"}
-          </LinkButton>
-        )
+        <>
+          {tail.live.kind !== "fixed" && (
+            <LinkButton onClick={() => (tail.held ? tail.resume() : tail.hold(true))}>
+              {tail.held ? "Resume" : "Pause"}
+            </LinkButton>
+          )}
+          <CsvButton name="Attestations" head={EVENT_CSV_HEAD} rows={() => tail.events.map(eventCsvRow)} />
+        </>
       }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: pointing or tabbing into the list holds it still; Pause does the same for everybody */}
-      <div
-        onPointerEnter={(event) => event.pointerType === "mouse" && tail.hold(false)}
-        onPointerLeave={(event) => event.pointerType === "mouse" && tail.release()}
-        onFocus={() => tail.hold(false)}
-        onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || tail.release()}
-      >
+      <Held hold={() => tail.hold(false)} release={tail.release}>
         <EventTable label="Attestations" events={tail.events} />
-      </div>
+      </Held>
       {tail.hasOlder && (
         <div className="mt-4">
           <Button onClick={tail.older}>{tail.following ? "Hold and page back" : "Show older"}</Button>

@@ -1,70 +1,106 @@
 "use client";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { Filter } from "@/lib/contract/filter";
 import type { InstanceRow } from "@/lib/contract/instances";
 import { shortInstance } from "../attestations/event-table";
-import { FilterBar } from "../filter/filter-bar";
+import type { Cell } from "../charts/csv";
+import { CsvButton } from "../charts/tools";
+import { DropLastChoice, FilterBar } from "../filter/filter-bar";
 import { osTitle, useValueTitle } from "../filter/labels";
 import { useFilter } from "../filter/use-filter";
+import { LiveStatus } from "../frame/live-status";
 import { PageHeader } from "../frame/page-header";
 import { periodTitle } from "../overview/period";
-import { instancesQuery } from "../queries/instances";
 import { OutcomeGlyph, Reason } from "../signals/glyphs";
 import { Button, linkClass } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { useFormats, useMounted } from "../ui/format";
+import { Held } from "../ui/held";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Footnote, Table } from "../ui/table";
+import { type LiveInstances, useLiveInstances } from "./use-live-instances";
 
-const PAGE = 50;
+const INSTANCE_CSV_HEAD = [
+  "instance",
+  "last hour",
+  "outcome",
+  "reasons",
+  "app",
+  "app version",
+  "sdk",
+  "platform",
+  "os",
+  "model",
+  "country",
+  "test",
+  "enrolled",
+  "override",
+];
+
+function instanceCsvRow(row: InstanceRow): Cell[] {
+  return [
+    row.instanceId,
+    new Date(row.lastHour).toISOString(),
+    row.outcome,
+    row.reasons.join(" "),
+    row.app ?? "",
+    row.appVersion,
+    row.sdkVersion,
+    row.platform,
+    row.osVersion,
+    row.model,
+    row.country,
+    row.test ? "yes" : "no",
+    row.enrolledAt === null ? "" : new Date(row.enrolledAt).toISOString(),
+    row.override ?? "",
+  ];
+}
 
 /** Installations that attested in a window, each once, last seen first. */
 export function Instances() {
   const { filter } = useFilter();
+  const list = useLiveInstances(filter);
   return (
     <>
-      <PageHeader title="Instances" testTraffic />
+      <PageHeader title="Instances" status={<LiveStatus state={list.live} />} testTraffic />
       <FilterBar unit={false} />
       <main id="main" className="pt-5">
-        <List filter={filter} />
+        <List filter={filter} list={list} />
       </main>
     </>
   );
 }
 
-function List({ filter }: { filter: Filter }) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    instancesQuery(filter, PAGE),
-  );
-  if (error && !data) return <Failure height={320} error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading height={320} what="Reading instances" />;
-  const rows = oncePerInstance(data.pages.flatMap((page) => page.instances));
-  if (rows.length === 0 && !hasNextPage) {
+function List({ filter, list }: { filter: Filter; list: LiveInstances }) {
+  const { rows } = list;
+  if (list.error && !rows) return <Failure height={320} error={list.error} onRetry={list.retry} />;
+  if (!rows) return <Loading height={320} what="Reading instances" />;
+  if (rows.length === 0 && !list.hasOlder) {
     return (
-      <Empty height={320} title={`No instance, ${periodTitle(filter)}`}>
+      <Empty height={320} title={`No instance, ${periodTitle(filter)}`} action={<DropLastChoice />}>
         No installation attested in this time that the filter lets through.
       </Empty>
     );
   }
   return (
-    <Section title="Last seen first" unit={`installations that attested, ${periodTitle(filter)}`}>
-      <InstanceTable rows={rows} />
-      {hasNextPage ? (
-        <Button className="mt-4" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {isFetchingNextPage ? "Reading older hours" : "Show more"}
+    <Section
+      title="Last seen first"
+      unit={`installations that attested, ${periodTitle(filter)}`}
+      tools={<CsvButton name="Instances" head={INSTANCE_CSV_HEAD} rows={() => rows.map(instanceCsvRow)} />}
+    >
+      <Held hold={list.hold} release={list.release}>
+        <InstanceTable rows={rows} />
+      </Held>
+      {list.hasOlder ? (
+        <Button className="mt-4" disabled={list.readingOlder} onClick={list.older}>
+          {list.readingOlder ? "Reading older hours" : "Show more"}
         </Button>
       ) : (
         <Footnote>These are all, each as it was in the last hour in which it matches the filter.</Footnote>
       )}
     </Section>
   );
-}
-
-/** An installation that attested between two pages is on both. */
-function oncePerInstance(rows: readonly InstanceRow[]): InstanceRow[] {
-  return [...new Map(rows.map((row) => [row.instanceId, row])).values()];
 }
 
 function InstanceTable({ rows }: { rows: readonly InstanceRow[] }) {

@@ -3,6 +3,9 @@ import { type Filter, filterToQuery } from "@/lib/contract/filter";
 import type { InstanceDetail, InstancePage } from "@/lib/contract/instances";
 import { getJson } from "./fetcher";
 
+/** An installation attests every few minutes. */
+const FOLLOW_MS = 10_000;
+
 /** Installations that attested in a window, page by page, last seen first. */
 export function instancesQuery(filter: Filter, limit: number) {
   const query = filterToQuery({ ...filter, unit: "attestations" });
@@ -25,5 +28,6 @@ export function instanceQuery(id: string) {
   return queryOptions({
     queryKey: ["instance", id],
     queryFn: ({ signal }) => getJson<InstanceDetail>(`/api/instances/${encodeURIComponent(id)}`, signal),
+    refetchInterval: FOLLOW_MS,
   });
 }

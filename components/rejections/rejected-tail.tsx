@@ -3,7 +3,9 @@ import Link from "next/link";
 import { useState } from "react";
 import type { EventRow } from "@/lib/contract/events";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
+import { EVENT_CSV_HEAD, eventCsvRow } from "../attestations/event-csv";
 import { EventTable } from "../attestations/event-table";
+import { CsvButton } from "../charts/tools";
 import { rejectedOnly } from "../filter/change";
 import type { LiveState } from "../frame/live-status";
 import { LinkButton, linkClass } from "../ui/button";
@@ -37,6 +39,11 @@ export function RejectedTail({
               {held === null ? "Pause" : "Resume"}
             </LinkButton>
           )}
+          <CsvButton
+            name="Rejected attestations"
+            head={EVENT_CSV_HEAD}
+            rows={() => (held ?? events).map(eventCsvRow)}
+          />
           <Link className={linkClass} href={`/attestations?${filterToQuery(rejectedOnly(filter))}`}>
             All<span className="sr-only"> rejected attestations</span>
           </Link>

@@ -71,18 +71,31 @@ async function dueHours(client: pg.PoolClient): Promise<Due> {
 async function summarise(client: pg.PoolClient, { hours, until }: Due): Promise<void> {
   await client.query(VALUE_HOURS.replace, [hours]);
   await client.query(VALUE_HOURS.fill, [hours]);
+  await client.query(FACET_SLOTS.replace, [hours]);
+  await client.query(FACET_SLOTS.fill, [hours]);
   await client.query(VALUE_SLOTS.replace, [hours]);
   await client.query(VALUE_SLOTS.fill, [hours]);
   await client.query("UPDATE summary_progress SET values_until = $1", [until]);
-  const days = await client.query<{ day: Date }>(
-    `SELECT DISTINCT day FROM (SELECT date_trunc('day', hour, 'UTC') AS day FROM unnest($1::timestamptz[]) AS hour) touched,
-       summary_progress WHERE day + interval '1 day' <= values_until`,
-    [hours],
-  );
-  const whole = days.rows.map((row) => row.day);
-  for (const statement of whole.length === 0 ? [] : DAYS) await client.query(statement, [whole]);
+  for (const [width, statements] of [
+    ["6 hours", QUARTERS],
+    ["1 day", DAYS],
+    ["7 days", WEEKS],
+  ] as const) {
+    const whole = await wholeBuckets(client, width, hours);
+    for (const statement of whole.length === 0 ? [] : statements) await client.query(statement, [whole]);
+  }
   await sketchHours(client, hours);
   await client.query("DELETE FROM stale_hours WHERE bucket = ANY($1::timestamptz[])", [hours]);
+}
+
+/** The buckets of a width that hold some of these hours and are summarised to their end. */
+async function wholeBuckets(client: pg.PoolClient, width: string, hours: readonly Date[]): Promise<Date[]> {
+  const { rows } = await client.query<{ bucket: Date }>(
+    `SELECT DISTINCT bucket FROM (SELECT date_bin($1::interval, hour, '1970-01-01T00:00:00Z') AS bucket FROM unnest($2::timestamptz[]) AS hour)
+       touched, summary_progress WHERE bucket + $1::interval <= values_until`,
+    [width, hours],
+  );
+  return rows.map(({ bucket }) => bucket);
 }
 
 const VALUE_COLUMNS = "bucket, test, dimension, value, outcome, reasons, first_reason, n";
@@ -104,15 +117,23 @@ const IN_HOURS = `bucket >= $1 AND bucket < $1 + interval '1 hour'`;
 const WITH_MINUTES = `(SELECT hour FROM unnest($1::timestamptz[]) AS hour
   WHERE EXISTS (SELECT FROM rollup_minutes WHERE ${IN_HOURS.replaceAll("$1", "hour")}))`;
 
+const FACET_SLOTS = {
+  replace: `DELETE FROM facet_slots USING ${WITH_MINUTES} AS h WHERE ${IN_HOURS.replaceAll("$1", "h.hour")}`,
+  fill: `
+INSERT INTO facet_slots (bucket, facet_id, outcome, reasons, first_reason, n)
+SELECT date_bin('${SLOT_SECONDS} seconds', bucket, '1970-01-01T00:00:00Z'), facet_id, outcome, reasons, first_reason, sum(n)
+FROM unnest($1::timestamptz[]) AS hour JOIN rollup_minutes ON ${IN_HOURS.replaceAll("$1", "hour")}
+WHERE ${COUNTED} GROUP BY 1, 2, 3, 4, 5`,
+} as const;
+
 const VALUE_SLOTS = {
   replace: `DELETE FROM value_slots USING ${WITH_MINUTES} AS h WHERE ${IN_HOURS.replaceAll("$1", "h.hour")}`,
   fill: `
 INSERT INTO value_slots (${VALUE_COLUMNS})
-SELECT slot, test, dimension, value, outcome, reasons, first_reason, sum(n)
+SELECT bucket, test, dimension, value, outcome, reasons, first_reason, sum(n)
 FROM (
-  SELECT date_bin('${SLOT_SECONDS} seconds', bucket, '1970-01-01T00:00:00Z') AS slot, facet_id, outcome, reasons, first_reason, sum(n) AS n
-  FROM unnest($1::timestamptz[]) AS hour JOIN rollup_minutes ON ${IN_HOURS.replaceAll("$1", "hour")}
-  WHERE ${COUNTED} GROUP BY 1, 2, 3, 4, 5
+  SELECT bucket, facet_id, outcome, reasons, first_reason, sum(n) AS n
+  FROM ${WITH_MINUTES} AS h JOIN facet_slots ON ${IN_HOURS.replaceAll("$1", "h.hour")} GROUP BY 1, 2, 3, 4, 5
 ) counted JOIN facet_values USING (facet_id)
 GROUP BY 1, 2, 3, 4, 5, 6, 7`,
 } as const;
@@ -129,6 +150,33 @@ const DAYS = [
   `INSERT INTO rollup_days (bucket, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, n)
    SELECT day, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, sum(n)
    FROM ${DAY_HOURS} JOIN rollup_hours ON bucket = hour GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+] as const;
+
+const QUARTER_HOURS =
+  "unnest($1::timestamptz[]) AS quarter, generate_series(quarter, quarter + interval '5 hours', interval '1 hour') AS hour";
+
+const QUARTERS = [
+  "DELETE FROM value_quarters WHERE bucket = ANY($1::timestamptz[])",
+  `INSERT INTO value_quarters (${VALUE_COLUMNS})
+   SELECT quarter, test, dimension, value, outcome, reasons, first_reason, sum(n)
+   FROM ${QUARTER_HOURS} JOIN value_hours ON bucket = hour GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+  "DELETE FROM facet_quarters WHERE bucket = ANY($1::timestamptz[])",
+  `INSERT INTO facet_quarters (bucket, facet_id, outcome, reasons, first_reason, n)
+   SELECT quarter, facet_id, outcome, reasons, first_reason, sum(n)
+   FROM ${QUARTER_HOURS} JOIN rollup_hours ON bucket = hour WHERE ${COUNTED} GROUP BY 1, 2, 3, 4, 5`,
+] as const;
+
+const IN_WEEK = "bucket >= week AND bucket < week + interval '7 days'";
+
+const WEEKS = [
+  "DELETE FROM value_weeks WHERE bucket = ANY($1::timestamptz[])",
+  `INSERT INTO value_weeks (${VALUE_COLUMNS})
+   SELECT week, test, dimension, value, outcome, reasons, first_reason, sum(n)
+   FROM unnest($1::timestamptz[]) AS week JOIN value_days ON ${IN_WEEK} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+  "DELETE FROM facet_weeks WHERE bucket = ANY($1::timestamptz[])",
+  `INSERT INTO facet_weeks (bucket, facet_id, outcome, reasons, first_reason, n)
+   SELECT week, facet_id, outcome, reasons, first_reason, sum(n)
+   FROM unnest($1::timestamptz[]) AS week JOIN rollup_days ON ${IN_WEEK} WHERE ${COUNTED} GROUP BY 1, 2, 3, 4, 5`,
 ] as const;
 
 /**

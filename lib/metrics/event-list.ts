@@ -42,7 +42,7 @@ export async function eventList(
   if (facets?.length === 0) return { events: [], next: null };
   const shown = sql`${below(cursor)} AND ${instance === undefined ? sql`true` : sql`e.instance_id = ${instance}::uuid`}
     AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}`;
-  const page = { wanted: limit + 1, shown, ends: endOf(cursor, window.to) };
+  const page = { wanted: limit + 1, shown, ends: endOf(cursor, window.to), refused: isRefusedOnly(filter) };
   const narrow = instance === undefined && (facets !== null || hasOutcomeChoice(filter));
   const rows = narrow
     ? await readByPlaces(db, { filter, facets, window }, page)
@@ -58,6 +58,8 @@ interface Page {
   readonly shown: SQL;
   /** Nothing of the page lies at or after this. */
   readonly ends: number;
+  /** Whether only refused attempts can be on it, which have an index of their own. */
+  readonly refused: boolean;
 }
 
 /** The newest rows from an instant on. */
@@ -90,7 +92,7 @@ async function readByPlaces(db: Database, question: Question, page: Page): Promi
 
 function readPlaces(
   db: Database,
-  { wanted, shown, ends }: Page,
+  { wanted, shown, ends, refused }: Page,
   places: readonly EventPlace[],
   from: number,
 ): Promise<StoredEvent[]> {
@@ -100,6 +102,7 @@ function readPlaces(
     sql`SELECT ${EVENT_COLUMNS} FROM ${placesTable(places)} CROSS JOIN LATERAL (
         SELECT * FROM attestation_events own
         WHERE own.facet_id = place.facet AND own.ts >= place.since AND own.ts < place.until
+          AND ${refused ? sql`own.outcome = 0` : sql`true`}
       ) e JOIN facets f ON f.id = e.facet_id LEFT JOIN apps a ON a.id = f.app_id
       WHERE e.ts >= ${instant(from)} AND e.ts < ${instant(ends)} AND ${shown}
       ORDER BY e.ts DESC, e.id DESC LIMIT ${wanted}`,
@@ -109,6 +112,11 @@ function readPlaces(
 /** Whether the filter says anything of outcome or reasons. */
 function hasOutcomeChoice({ include, exclude }: Filter): boolean {
   return [include.outcome, include.reason, exclude.outcome, exclude.reason].some((choice) => choice !== undefined);
+}
+
+/** Whether a filter lets nothing through that passed: it asks for failures, or for a reason. */
+function isRefusedOnly({ include: { outcome, reason } }: Filter): boolean {
+  return reason !== undefined || (outcome !== undefined && !outcome.includes("pass"));
 }
 
 /** The end of a page's time: just above its cursor, or the window's. */

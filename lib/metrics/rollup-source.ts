@@ -1,6 +1,6 @@
 /**
- * Which rows answer a question. Each stretch of it is read from the coarsest table that serves: days inside, hours at
- * its ends, slots and minutes at the very ends. A filter of at most one dimension reads counts by value, a few rows a
+ * Which rows answer a question. Each stretch of it is read from the coarsest table that serves: weeks and days inside,
+ * quarters of days and hours at its ends, slots and minutes at the very ends. A filter of at most one dimension reads counts by value, a few rows a
  * bin; one of several dimensions reads the facets that it lets through.
  */
 import { type SQL, sql } from "drizzle-orm";
@@ -15,6 +15,9 @@ import { select } from "./select";
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
+const WEEK_SECONDS = 7 * DAY_SECONDS;
+/** Facet tables that hold nothing but attempts that count. */
+const COUNTED_ONLY: readonly string[] = ["facet_weeks", "facet_quarters", "facet_slots"];
 
 /** A window as the rollups are asked for it. */
 export interface Question {
@@ -27,7 +30,7 @@ export interface Question {
 interface Progress {
   /** rollup_hours holds every hour before. */
   readonly hours: number;
-  /** value_slots, value_hours, and the days of both kinds hold all before. */
+  /** Slots, quarters, days and weeks, and value_hours, hold all before. */
   readonly values: number;
 }
 
@@ -65,10 +68,10 @@ export async function facetSource(db: Database, question: Question): Promise<SQL
   return union(pieces(grains, from, to).map((piece) => facetRows(piece, question, sql`facet_id, `)));
 }
 
-/** The parts that a window is read in, each with `bucket, facet_id, n` rows and the width of its buckets. */
+/** The parts that a window is read in, each with `bucket, facet_id, n` rows and the width of its buckets, a day at most. */
 export async function facetPieces(db: Database, question: Question): Promise<{ rows: SQL; seconds: number }[]> {
   const { from, to } = question.window;
-  const grains = facetGrains(await readProgress(db));
+  const grains = facetGrains(await readProgress(db)).filter(({ seconds }) => seconds <= DAY_SECONDS);
   return pieces(grains, from, to).map((piece) => ({
     rows: facetRows(piece, question, sql`bucket, facet_id, `),
     seconds: grains.find(({ table }) => table === piece.table)?.seconds ?? 60,
@@ -97,7 +100,9 @@ export async function valueSource(db: Database, question: Question, dimensions: 
 
 function valueGrains({ values }: Progress): Grain[] {
   return [
+    { table: "value_weeks", seconds: WEEK_SECONDS, from: 0, until: values },
     { table: "value_days", seconds: DAY_SECONDS, from: 0, until: values },
+    { table: "value_quarters", seconds: 6 * HOUR_SECONDS, from: 0, until: values },
     { table: "value_hours", seconds: HOUR_SECONDS, from: 0, until: values },
     { table: "value_slots", seconds: SLOT_SECONDS, from: 0, until: values },
   ];
@@ -105,8 +110,11 @@ function valueGrains({ values }: Progress): Grain[] {
 
 function facetGrains({ hours, values }: Progress): Grain[] {
   return [
+    { table: "facet_weeks", seconds: WEEK_SECONDS, from: 0, until: values },
     { table: "rollup_days", seconds: DAY_SECONDS, from: 0, until: values },
+    { table: "facet_quarters", seconds: 6 * HOUR_SECONDS, from: 0, until: values },
     { table: "rollup_hours", seconds: HOUR_SECONDS, from: 0, until: hours },
+    { table: "facet_slots", seconds: SLOT_SECONDS, from: 0, until: values },
     { table: "rollup_minutes", seconds: 60, from: 0, until: Number.POSITIVE_INFINITY },
   ];
 }
@@ -119,7 +127,7 @@ function unsummarised(grains: readonly Grain[], { values }: Progress): Grain[] {
 function facetRows({ table, from, to }: Piece, { filter, facets }: Question, key: SQL): SQL {
   return sql`SELECT ${key} outcome, reasons, first_reason, n FROM ${sql.raw(table)}
     WHERE bucket >= ${instant(from)} AND bucket < ${instant(to)}
-      AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}`;
+      AND ${COUNTED_ONLY.includes(table) ? sql`true` : COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}`;
 }
 
 function valueRows({ table, from, to }: Piece, { filter }: Question, dimensions: readonly string[], key: SQL): SQL {

@@ -1,0 +1,15 @@
+/** Installing a package of Debian's, where this process may. */
+import { existsSync } from "node:fs";
+
+/**
+ * The command that installs a package as root on Debian and what descends from it, or null elsewhere.
+ * @param {string} name
+ * @returns {[title: string, command: string, ...args: string[]] | null}
+ */
+export function debianInstallation(name) {
+  if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return null;
+  // The list of packages may be missing or old: refresh it only when the package is not to be had without.
+  const install = `apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 ${name}`;
+  const script = `export DEBIAN_FRONTEND=noninteractive; ${install} || { apt-get update && ${install}; }`;
+  return [`installing ${name} with apt-get`, "/bin/sh", "-c", script];
+}

@@ -1,0 +1,176 @@
+/**
+ * Photographs the pages of whoever watches, on the sample history, into docs/screenshots: light and dark, wide and narrow.
+ *
+ *   node scripts/photograph.mjs
+ *
+ * Files are small where pngquant is installed.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { chromium } from "playwright";
+import { ensureConsoleBuilt } from "./build.mjs";
+import { ensureChromium } from "./chromium.mjs";
+import { stopRequests } from "./interrupt.mjs";
+import { createProgress } from "./progress.mjs";
+import { root } from "./run.mjs";
+import { startTestSystem } from "./test-system.mjs";
+
+const folder = join(root, "docs/screenshots");
+const HISTORY = ["--backfill", "90d", "--attestations", "1000000", "--raw", "60000"];
+const WIDTHS = { wide: 1440, phone: 390 };
+/** Fonts, charts and streams come after the first paint. */
+const SETTLE_MS = 2500;
+
+const progress = createProgress(process.stdout);
+const signal = stopRequests({ onFirst: () => progress.line("stopping"), onSecond: () => process.exit(130) });
+const executablePath = await ensureChromium({ progress, signal });
+await ensureConsoleBuilt({ progress, signal });
+const receiver = createServer((_, res) => res.writeHead(204).end()).listen(0, "127.0.0.1");
+const system = await startTestSystem({ progress, signal });
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+try {
+  const page = await signIn();
+  await watch(page);
+  await progress.step("writing the sample history", async () => {
+    execFileSync(process.execPath, [join(root, "scripts/run.mjs"), "fleet", ...HISTORY], { env: system.env });
+  });
+  await photographAll(page, await pages(page));
+} finally {
+  await browser.close();
+  await system.stop();
+  receiver.close();
+}
+
+async function signIn() {
+  const context = await browser.newContext({ baseURL: system.env.ATTESTRY_CONSOLE_URL ?? "", locale: "en-GB" });
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail address").fill(system.env.ATTESTRY_ADMIN_EMAIL ?? "");
+  await page.getByLabel("Password", { exact: true }).fill(system.env.ATTESTRY_ADMIN_PASSWORD ?? "");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("/");
+  return page;
+}
+
+/**
+ * @param {import("playwright").Page} page
+ * @param {string} path
+ * @param {unknown} data
+ */
+async function post(page, path, data) {
+  const answer = await page.request.post(path, { data, headers: { origin: new URL(page.url()).origin } });
+  if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`);
+  return answer.json();
+}
+
+/**
+ * A receiver and two rules, which the history will make fire.
+ * @param {import("playwright").Page} page
+ */
+async function watch(page) {
+  const address = receiver.address();
+  const port = address !== null && typeof address === "object" ? address.port : 0;
+  const { channel } = await post(page, "/api/alert-channels", {
+    name: "security on call",
+    settings: { kind: "webhook", url: `http://127.0.0.1:${port}/hooks/attestry` },
+  });
+  await post(page, "/api/alert-rules", {
+    name: "Hook framework in Brazil",
+    severity: "critical",
+    channels: [channel.id],
+    definition: {
+      metric: "reason-count",
+      reason: "hook-framework",
+      filter: "country=BR",
+      windowMinutes: 60,
+      attemptsMin: 5,
+      condition: { kind: "deviation", direction: "above", deviations: 4 },
+    },
+  });
+  await post(page, "/api/alert-rules", {
+    name: "Rejection rate of SDK 4.2.0",
+    channels: [channel.id],
+    definition: {
+      metric: "rejection-rate",
+      filter: "sdk=4.2.0",
+      windowMinutes: 60,
+      condition: { kind: "threshold", direction: "above", value: 0.2 },
+    },
+  });
+}
+
+/**
+ * What to photograph, by the name of its file.
+ * @param {import("playwright").Page} page
+ * @returns {Promise<Record<string, string>>}
+ */
+async function pages(page) {
+  const read = async (/** @type {string} */ path) => (await page.request.get(path)).json();
+  const { events } = await read("/api/events?range=24h&outcome=fail&reason=hook-framework&limit=1");
+  const { rules } = await read("/api/alert-rules");
+  const { apps } = await read("/api/apps");
+  const android = apps.find((/** @type {{ platform: string }} */ app) => app.platform === "android");
+  return {
+    overview: "/?range=24h",
+    rejections: "/rejections?range=24h",
+    attestations: "/attestations?range=24h",
+    attestation: `/attestations/${events[0].id}`,
+    instances: "/instances?range=24h",
+    instance: `/instances/${events[0].instanceId}`,
+    alerts: "/alerts",
+    "alert-rule": `/alerts/${rules[0].id}`,
+    "alert-channels": "/alerts/channels",
+    apps: "/apps",
+    app: `/apps/${android.id}`,
+    audit: "/audit",
+    search: `/?range=24h#${events[0].arc}`,
+  };
+}
+
+/**
+ * @param {import("playwright").Page} page
+ * @param {Record<string, string>} paths
+ */
+async function photographAll(page, paths) {
+  for (const [name, path] of Object.entries(paths)) {
+    for (const [width, pixels] of Object.entries(WIDTHS)) {
+      await page.setViewportSize({ width: pixels, height: width === "wide" ? 900 : 844 });
+      await page.goto(path.replace(/#.*/, ""));
+      if (path.includes("#")) await search(page, path.replace(/.*#/, ""));
+      await sleep(SETTLE_MS);
+      for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+        await page.emulateMedia({ colorScheme });
+        await sleep(200);
+        await photograph(page, `${name}-${width === "wide" ? "" : `${pixels}-`}${colorScheme}`, !path.includes("#"));
+      }
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 2560, height: 1440 });
+  await page.goto(paths.overview ?? "/");
+  await sleep(SETTLE_MS);
+  await photograph(page, "overview-2560-light", true);
+}
+
+/**
+ * @param {import("playwright").Page} page
+ * @param {string} typed
+ */
+async function search(page, typed) {
+  await page.getByRole("button", { name: /^Search/ }).click();
+  await page.getByRole("combobox").fill(typed);
+}
+
+/**
+ * @param {import("playwright").Page} page
+ * @param {string} name
+ * @param {boolean} fullPage
+ */
+async function photograph(page, name, fullPage) {
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path, fullPage });
+  spawnSync("pngquant", ["--force", "--strip", "--speed", "1", "--output", path, "64", path]);
+  progress.line(name);
+}
