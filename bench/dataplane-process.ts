@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { registerApp } from "../dataplane/testing/registration";
 import { type Connection, connect } from "../drizzle/client";
+import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
+import { onServer, databaseUrl as urlOf } from "../lib/testing/test-server";
 import { buildProgram } from "../scripts/run.mjs";
 
 export interface DataplaneProcess {
@@ -15,9 +18,16 @@ export interface DataplaneProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the built data plane as its own processes against the bench's Postgres, with one app registered. */
+/**
+ * Starts the built data plane as its own processes with one app registered. Its database on the bench's Postgres is its
+ * own: another data plane of the same run has other keys, and could not open what this one sealed.
+ */
 export async function startDataplane(port: number, workers: number): Promise<DataplaneProcess> {
-  const databaseUrl = requireDatabaseUrl(config());
+  const serverUrl = requireDatabaseUrl(config());
+  const name = `bench_${randomBytes(8).toString("hex")}`;
+  const databaseUrl = urlOf(serverUrl, name);
+  await onServer(serverUrl, `CREATE DATABASE ${name}`);
+  await migrateDatabase(databaseUrl, join(process.argv[1] ?? "", "../../drizzle/migrations"));
   const dataDir = await mkdtemp(join(tmpdir(), "attestry-bench-"));
   const child: ChildProcess = spawn(process.execPath, [await buildProgram("dataplane")], {
     stdio: ["ignore", "ignore", "inherit"],
@@ -46,6 +56,7 @@ export async function startDataplane(port: number, workers: number): Promise<Dat
       child.kill("SIGTERM");
       await gone;
       await connection.close();
+      await onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
