@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { registerApp } from "../dataplane/testing/registration";
 import { type Connection, connect } from "../drizzle/client";
+import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
+import { onServer, databaseUrl as urlOf } from "../lib/testing/test-server";
 import { buildProgram } from "../scripts/run.mjs";
 
 export interface DataplaneProcess {
@@ -16,15 +19,20 @@ export interface DataplaneProcess {
 }
 
 /**
- * Starts the built data plane as its own processes against the bench's Postgres, with one app registered; all of them
- * on one core where it is given (Linux).
+ * Starts the built data plane as its own processes with one app registered. Its database on the bench's Postgres is its
+ * own: another data plane of the same run has other keys, and could not open what this one sealed. All of its processes
+ * stay on one core where it is given (Linux).
  */
 export async function startDataplane(
   port: number,
   workers: number,
   core: number | null = null,
 ): Promise<DataplaneProcess> {
-  const databaseUrl = requireDatabaseUrl(config());
+  const serverUrl = requireDatabaseUrl(config());
+  const name = `bench_${randomBytes(8).toString("hex")}`;
+  const databaseUrl = urlOf(serverUrl, name);
+  await onServer(serverUrl, `CREATE DATABASE ${name}`);
+  await migrateDatabase(databaseUrl, join(process.argv[1] ?? "", "../../drizzle/migrations"));
   const dataDir = await mkdtemp(join(tmpdir(), "attestry-bench-"));
   const program = [process.execPath, await buildProgram("dataplane")];
   const [command = "", ...args] = core === null ? program : ["taskset", "-c", String(core), ...program];
@@ -55,6 +63,7 @@ export async function startDataplane(
       child.kill("SIGTERM");
       await gone;
       await connection.close();
+      await onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
