@@ -18,7 +18,8 @@ import { root } from "./run.mjs";
 import { startTestSystem } from "./test-system.mjs";
 
 const folder = join(root, "docs/screenshots");
-const HISTORY = ["--backfill", "90d", "--attestations", "1000000", "--raw", "60000"];
+const ATTESTATIONS = 1_000_000;
+const HISTORY = ["--backfill", "90d", "--attestations", String(ATTESTATIONS), "--raw", "60000"];
 const WIDTHS = { wide: 1440, phone: 390 };
 /** Fonts, charts and streams come after the first paint. */
 const SETTLE_MS = 2500;
@@ -36,6 +37,7 @@ try {
   await progress.step("writing the sample history", async () => {
     execFileSync(process.execPath, [join(root, "scripts/run.mjs"), "fleet", ...HISTORY], { env: system.env });
   });
+  await progress.step("waiting for its sums", () => summedUp(page));
   await photographAll(page, await pages(page));
 } finally {
   await browser.close();
@@ -99,6 +101,20 @@ async function watch(page) {
       condition: { kind: "threshold", direction: "above", value: 0.2 },
     },
   });
+}
+
+/**
+ * Waits until the data plane has summed up what was written: it may be at it beside the writer.
+ * @param {import("playwright").Page} page
+ */
+async function summedUp(page) {
+  for (;;) {
+    const { bins } = await (await page.request.get("/api/metrics/trend?range=90d")).json();
+    const all = bins.reduce((/** @type {number} */ sum, /** @type {{ pass: number }} */ bin) => sum + bin.pass, 0);
+    if (all > ATTESTATIONS * 0.9) return;
+    signal.throwIfAborted();
+    await sleep(1000);
+  }
 }
 
 /**
