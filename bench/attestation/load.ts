@@ -1,33 +1,7 @@
-import { Agent, request } from "node:http";
 import { attestationEvidence, type Device, enrolmentEvidence, makeDevice } from "../../dataplane/testing/device";
+import { post } from "./client";
 
 export const SELF = { app: "com.example.app", platform: "android", signer: "a".repeat(64) } as const;
-
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-
-/** POSTs JSON on a kept connection. Rejects on anything but 200. */
-export function post(url: string, body: unknown): Promise<Record<string, unknown>> {
-  const payload = JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const req = request(url, {
-      method: "POST",
-      agent,
-      headers: { "content-type": "application/json", "content-length": Buffer.byteLength(payload) },
-    });
-    req.on("error", reject);
-    req.on("response", (res) => {
-      const chunks: Buffer[] = [];
-      res.on("error", reject);
-      res.on("data", (chunk: Buffer) => chunks.push(chunk));
-      res.on("end", () => {
-        const text = Buffer.concat(chunks).toString("utf8");
-        if (res.statusCode === 200) resolve(JSON.parse(text));
-        else reject(new Error(`${res.statusCode}: ${text}`));
-      });
-    });
-    req.end(payload);
-  });
-}
 
 export interface EnrolledDevice {
   readonly device: Device;

@@ -8,7 +8,8 @@ import { type AppleAuthority, attestAppKey } from "../../lib/virtual-phones/ipho
 import { attestKey, createAndroidFactory } from "../../lib/virtual-phones/pixel";
 import { mintToken, mintVerdict, type PlayKeys } from "../../lib/virtual-phones/play";
 import { createTestAuthorities } from "../../lib/virtual-phones/test-authorities";
-import { openLoop, post, SELF } from "../attestation/load";
+import { post } from "../attestation/client";
+import { openLoop, SELF } from "../attestation/load";
 import { startDataplane, until } from "../dataplane-process";
 import { note, percentile, print } from "../report";
 
