@@ -146,7 +146,10 @@ describe("a batch that holds nothing contested", () => {
   const state = { measured: 5, securityLevel: 0, patchLevel: "2026-01", build: 3, attested: null };
   const plain = () => {
     const instanceId = randomUUID();
-    return [event({ instanceId, state }), event({ instanceId, state, outcome: 0, reasons: 4, firstReason: 2 })];
+    const failed = { outcome: 0, reasons: 4, firstReason: 2 };
+    // A millisecond apart: of two at once either could be the last.
+    const earlier = new Date(Date.now() - 1).toISOString();
+    return [event({ instanceId, state, ts: earlier }), event({ instanceId, state, ...failed })];
   };
   const rowsOf = async (batch: readonly AttestationEvent[], sql: string) =>
     (await pool.query(sql, [batch.map(({ id }) => id)])).rows;
