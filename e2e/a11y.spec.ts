@@ -27,7 +27,11 @@ async function inspect(page: Page, path: string): Promise<void> {
   expect.soft(await problems(axeOn(page).withRules("color-contrast")), `${path}, dark`).toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(PHONE);
-  expect.soft(await sidewaysScroll(page), `${path} at ${PHONE.width} px`).toBeLessThanOrEqual(0);
+  // Charts follow the page's width a moment later.
+  await expect
+    .configure({ soft: true })
+    .poll(() => sidewaysScroll(page), `${path} at ${PHONE.width} px`)
+    .toBeLessThanOrEqual(0);
   await page.setViewportSize(DESK);
 }
 

@@ -5,7 +5,7 @@ import { config } from "../../lib/config";
 import { MINUTES_KEPT_DAYS } from "../../lib/contract/history";
 import { closeHours } from "../../lib/events/maintenance";
 import { notifyRecorded } from "../../lib/events/record";
-import { summariseHours } from "../../lib/events/summaries";
+import { summariseAllHours } from "../../lib/events/summaries";
 import { rebuildWeeks } from "../../lib/events/weeks";
 import { type BackfillArguments, parseBackfillArguments } from "./arguments";
 import { connectToHistory } from "./database";
@@ -71,7 +71,7 @@ export async function backfill(
     await closeHours(pool);
     await rebuildWeeks(pool);
     const hours = (asked.backfill + 1) * 24;
-    await summariseHours(pool, (done) => told(`${Math.min(done, hours)} of ${hours} hours summed up`));
+    await summariseAllHours(pool, (done) => told(`${Math.min(done, hours)} of ${hours} hours summed up`));
     await rebuildWeeks(pool);
     await client.query("ANALYZE");
     await notifyRecorded(pool);

@@ -32,8 +32,33 @@ export async function summariseHours(pool: pg.Pool, onHours?: (total: number) =>
   }
 }
 
+/** The same after whoever is at it: when it returns, nothing that was due before is left. */
+export async function summariseAllHours(pool: pg.Pool, onHours: (total: number) => void): Promise<number> {
+  const client = await pool.connect();
+  try {
+    // Held between the transactions too; within them the lock of the same session is no obstacle.
+    await client.query("SELECT pg_advisory_lock(hashtext('attestry.summaries'))");
+    for (let total = 0; ; onHours(total)) {
+      const done = await summariseWith(client);
+      if (done === 0) return total;
+      total += done;
+    }
+  } finally {
+    await client.query("SELECT pg_advisory_unlock(hashtext('attestry.summaries'))").catch(() => undefined);
+    client.release();
+  }
+}
+
 async function summariseSome(pool: pg.Pool): Promise<number> {
   const client = await pool.connect();
+  try {
+    return await summariseWith(client);
+  } finally {
+    client.release();
+  }
+}
+
+async function summariseWith(client: pg.PoolClient): Promise<number> {
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
     const due = await dueHours(client);
@@ -43,8 +68,6 @@ async function summariseSome(pool: pg.Pool): Promise<number> {
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
-  } finally {
-    client.release();
   }
 }
 
