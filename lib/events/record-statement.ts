@@ -16,7 +16,7 @@ const REPLAYED = 1 << SIGNALS.replayed.bit;
 
 /**
  * How old an uncontested event may be. Its hour is closed CLOSE_AFTER_MINUTES after it ends at the earliest, and by then
- * the statement has ended, for it may take STATEMENT_TIMEOUT_MS at most: it needs no lock to keep the hour open.
+ * the statement has ended, for it may take STATEMENT_TIMEOUT_MS at most: alone it needs no lock to keep the hour open.
  */
 const UNCONTESTED_SECONDS = 60;
 

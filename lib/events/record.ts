@@ -14,7 +14,7 @@ import { type Shape, shapeOf } from "./record-shape";
 import { recordStatement } from "./record-statement";
 
 /** Shared with other writers, not with the job that moves `hours_until`: late events go where that job won't look. */
-const BEGIN_LATE = "BEGIN; LOCK TABLE rollup_progress IN ROW SHARE MODE";
+const BEGIN = "BEGIN; LOCK TABLE rollup_progress IN ROW SHARE MODE";
 const INSTANCES = {
   name: "record-instances",
   text: `
@@ -56,7 +56,7 @@ export async function recordBatch(
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** A row was there already (`unique_violation`), or an hour is closed (drizzle/migrations/0009_uncontested.sql). */
+/** A row was there already (`unique_violation`), or an hour may be closed (drizzle/migrations/0009_uncontested.sql). */
 function isContested(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "23505" || error.code === "AT001");
 }
@@ -76,7 +76,7 @@ async function recordAs(
   const store = () => client.query<{ id: string }>(statement);
   const { rows } =
     shape.contested || shape.delivers
-      ? await inTransaction(client, shape, store, {
+      ? await inTransaction(client, store, {
           before: () => [keepAttestedKeys(client, events), raiseCounters(client, events), enrol(client, events)],
           after: () => [recordDeliveries(client, events, facetIds)],
         })
@@ -90,13 +90,8 @@ interface Around {
 }
 
 /** Sends everything before the first answer is there: one round trip. */
-async function inTransaction<T>(
-  client: pg.ClientBase,
-  { contested }: Shape,
-  store: () => Promise<T>,
-  { before, after }: Around,
-): Promise<T> {
-  const begun = client.query(contested ? BEGIN_LATE : "BEGIN");
+async function inTransaction<T>(client: pg.ClientBase, store: () => Promise<T>, { before, after }: Around): Promise<T> {
+  const begun = client.query(BEGIN);
   const earlier = before();
   const stored = store();
   const later = after();
