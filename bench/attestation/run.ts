@@ -14,7 +14,7 @@ const WARM_UP = 10_000;
 const CONCURRENCY = 64;
 /** One core serves, with data plane and Postgres on it; the load comes from the other. */
 const SERVING_CORE = 0;
-const LOAD_CORE = 1;
+const LOAD_CORE = cpus().length - 1;
 
 /**
  * Whole attestations over HTTP: each of 10,000 instance keys used once, a real challenge, the policy, the token, and

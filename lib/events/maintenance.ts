@@ -9,7 +9,7 @@ import type { Spool } from "./spool";
 const DAILY_TABLES = ["attestation_events", "rollup_minutes", "instance_hours"];
 const DAYS_AHEAD = 7;
 /** An hour is closed this long after its end; later events go to minutes and hours both. */
-const CLOSE_AFTER_MINUTES = 2;
+export const CLOSE_AFTER_MINUTES = 2;
 
 /** Makes the partitions of the coming week and drops those past retention. */
 export async function maintainPartitions(pool: pg.Pool, retentionDays: number): Promise<void> {

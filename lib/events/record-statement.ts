@@ -18,7 +18,7 @@ const REPLAYED = 1 << SIGNALS.replayed.bit;
  * How old an uncontested event may be. Its hour is closed CLOSE_AFTER_MINUTES after it ends at the earliest, and by then
  * the statement has ended, for it may take STATEMENT_TIMEOUT_MS at most: alone it needs no lock to keep the hour open.
  */
-const UNCONTESTED_SECONDS = 60;
+export const UNCONTESTED_SECONDS = 60;
 
 const EVENT_COLUMNS = `ts, id, facet_id, kind, outcome, signals, reasons, first_reason, override,
     policy_version_id, instance_id, arc, error_code, address, decision, batch`;
