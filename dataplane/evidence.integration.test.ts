@@ -24,6 +24,7 @@ import { type AndroidFactory, createAndroidFactory, type RecordOptions } from ".
 import { createPlayKeys } from "../lib/virtual-phones/play";
 import { createVirtualPlay } from "../lib/virtual-phones/play-service";
 import { createTestAuthorities, type TestAuthorities } from "../lib/virtual-phones/test-authorities";
+import { configVersion } from "./snapshot";
 import { APP, registerApp, SIGNER } from "./testing/registration";
 import { type RunningDataplane, runDataplane } from "./testing/running";
 import { createVirtualPhone } from "./testing/virtual-phone";
@@ -57,9 +58,9 @@ afterAll(() => dataplane?.stop());
 
 /** Tests write rows directly; a change of the apps table is what raises the configuration's version. */
 async function raiseConfiguration(): Promise<void> {
-  const before = dataplane.worker.service.snapshot().version;
   await dataplane.db.update(apps).set({ name: sql`${apps.name}` });
-  await vi.waitUntil(() => dataplane.worker.service.snapshot().version > before, 5000);
+  const raised = await configVersion(dataplane.db);
+  await vi.waitUntil(() => dataplane.worker.service.snapshot().version >= raised, 5000);
 }
 
 /** Puts a policy in force for the Android app. */

@@ -28,6 +28,7 @@ import { type RolloutAnswer, rolloutSchema, rolloutStateSchema } from "../lib/co
 import { DEVELOPMENT_TYP, type DevelopmentSecret, parseDevelopmentSecret } from "../lib/contract/development-secret";
 import { STARTING_POLICY } from "../lib/contract/policy";
 import { call, testServices, withApiKey } from "../lib/testing/console";
+import { configVersion } from "./snapshot";
 import { attestationEvidence, type Device, enrolmentEvidence, makeDevice, signJws } from "./testing/device";
 import { APP, registerApp } from "./testing/registration";
 import { type RunningDataplane, runDataplane } from "./testing/running";
@@ -313,8 +314,8 @@ describe("a development credential", () => {
     const { credential, secret } = createdDevelopmentCredentialSchema.parse(answer.body);
     const parsed = parseDevelopmentSecret(secret);
     if (parsed === null) throw new Error("the secret does not parse");
-    const { version } = dataplane.worker.service.snapshot();
-    await until(() => workers().every(({ service }) => service.snapshot().version >= version + 1));
+    const raised = await configVersion(dataplane.db);
+    await until(() => workers().every(({ service }) => service.snapshot().version >= raised));
     return { credential, secret: parsed };
   }
 

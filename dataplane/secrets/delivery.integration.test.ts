@@ -13,6 +13,7 @@ import { createAttestry } from "../../sdk/attestry";
 import type { AttestryOptions } from "../../sdk/options";
 import { portOf } from "../../sdk/testing/service";
 import { fetchTransport } from "../../sdk/transport";
+import { configVersion } from "../snapshot";
 import { APP, registerApp } from "../testing/registration";
 import { runDataplane } from "../testing/running";
 import { secretsAdmin } from "../testing/secrets";
@@ -77,12 +78,13 @@ async function started(signals: readonly "root"[] = [], more: Partial<AttestryOp
   return made;
 }
 
-/** Waits until the data plane has the newest configuration. */
-const settled = () => dataplane.worker.service.snapshot().version;
+/** Makes a change and waits until the data plane has it. */
 async function pushed(change: () => Promise<unknown>): Promise<void> {
-  const before = settled();
   await change();
-  await expect.poll(settled, { timeout: 1000 }).toBeGreaterThan(before);
+  const raised = await configVersion(dataplane.db);
+  await expect
+    .poll(() => dataplane.worker.service.snapshot().version, { timeout: 1000 })
+    .toBeGreaterThanOrEqual(raised);
 }
 
 /** Every row of every table, as a dump would have it. */
