@@ -18,7 +18,7 @@ export async function maintainPartitions(pool: pg.Pool, retentionDays: number): 
     const days = table === "rollup_minutes" ? Math.min(MINUTES_KEPT_DAYS, retentionDays) : retentionDays;
     await pool.query("SELECT drop_daily_partitions($1, $2)", [table, days]);
   }
-  for (const table of ["facet_slots", "value_slots", "sketch_hours"]) {
+  for (const table of ["facet_hours", "sketch_hours"]) {
     await pool.query(`DELETE FROM ${table} WHERE bucket < now() - make_interval(days => $1)`, [MINUTES_KEPT_DAYS + 1]);
   }
 }

@@ -1,18 +1,15 @@
 /**
- * Coarser history, derived from what the writer keeps: counts by single value, days by facet, sketches of instances.
+ * Coarser history, derived from what the writer keeps: counts by single value and by facet, sketches of instances.
  * Each run replaces whole hours and days in one transaction, from one snapshot. An event that comes for an hour that
  * was closed leaves its mark in `stale_hours` in its own transaction: either the snapshot holds event and mark, or the
  * mark stays for the next run. So nothing is lost and nothing counts twice, and no writer waits.
  */
 import type pg from "pg";
-import { SLOT_SECONDS } from "../contract/history";
-import { OUTCOMES } from "../contract/outcome";
 import { sketchHours } from "./sketches";
+import { DAYS, HOURS, WEEKS } from "./summary-statements";
 
 /** Hours summarised in one transaction. */
 const HOURS_MAX = 24;
-/** As in lib/metrics: enrolments and attestations, and challenges only where they were refused. */
-const COUNTED = `(kind > 0 OR outcome = ${OUTCOMES.fail})`;
 
 interface Due {
   readonly hours: readonly Date[];
@@ -92,15 +89,9 @@ async function dueHours(client: pg.PoolClient): Promise<Due> {
 }
 
 async function summarise(client: pg.PoolClient, { hours, until }: Due): Promise<void> {
-  await client.query(VALUE_HOURS.replace, [hours]);
-  await client.query(VALUE_HOURS.fill, [hours]);
-  await client.query(FACET_SLOTS.replace, [hours]);
-  await client.query(FACET_SLOTS.fill, [hours]);
-  await client.query(VALUE_SLOTS.replace, [hours]);
-  await client.query(VALUE_SLOTS.fill, [hours]);
+  for (const statement of HOURS) await client.query(statement, [hours]);
   await client.query("UPDATE summary_progress SET values_until = $1", [until]);
   for (const [width, statements] of [
-    ["6 hours", QUARTERS],
     ["1 day", DAYS],
     ["7 days", WEEKS],
   ] as const) {
@@ -120,87 +111,6 @@ async function wholeBuckets(client: pg.PoolClient, width: string, hours: readonl
   );
   return rows.map(({ bucket }) => bucket);
 }
-
-const VALUE_COLUMNS = "bucket, test, dimension, value, outcome, reasons, first_reason, n";
-
-const VALUE_HOURS = {
-  replace: "DELETE FROM value_hours WHERE bucket = ANY($1::timestamptz[])",
-  fill: `
-INSERT INTO value_hours (${VALUE_COLUMNS})
-SELECT bucket, test, dimension, value, outcome, reasons, first_reason, sum(n)
-FROM (
-  SELECT bucket, facet_id, outcome, reasons, first_reason, sum(n) AS n FROM rollup_hours
-  WHERE bucket = ANY($1::timestamptz[]) AND ${COUNTED} GROUP BY 1, 2, 3, 4, 5
-) counted JOIN facet_values USING (facet_id)
-GROUP BY 1, 2, 3, 4, 5, 6, 7`,
-} as const;
-
-/** Minutes older than their retention are gone; the slots of such an hour stay as they are. */
-const IN_HOURS = `bucket >= $1 AND bucket < $1 + interval '1 hour'`;
-const WITH_MINUTES = `(SELECT hour FROM unnest($1::timestamptz[]) AS hour
-  WHERE EXISTS (SELECT FROM rollup_minutes WHERE ${IN_HOURS.replaceAll("$1", "hour")}))`;
-
-const FACET_SLOTS = {
-  replace: `DELETE FROM facet_slots USING ${WITH_MINUTES} AS h WHERE ${IN_HOURS.replaceAll("$1", "h.hour")}`,
-  fill: `
-INSERT INTO facet_slots (bucket, facet_id, outcome, reasons, first_reason, n)
-SELECT date_bin('${SLOT_SECONDS} seconds', bucket, '1970-01-01T00:00:00Z'), facet_id, outcome, reasons, first_reason, sum(n)
-FROM unnest($1::timestamptz[]) AS hour JOIN rollup_minutes ON ${IN_HOURS.replaceAll("$1", "hour")}
-WHERE ${COUNTED} GROUP BY 1, 2, 3, 4, 5`,
-} as const;
-
-const VALUE_SLOTS = {
-  replace: `DELETE FROM value_slots USING ${WITH_MINUTES} AS h WHERE ${IN_HOURS.replaceAll("$1", "h.hour")}`,
-  fill: `
-INSERT INTO value_slots (${VALUE_COLUMNS})
-SELECT bucket, test, dimension, value, outcome, reasons, first_reason, sum(n)
-FROM (
-  SELECT bucket, facet_id, outcome, reasons, first_reason, sum(n) AS n
-  FROM ${WITH_MINUTES} AS h JOIN facet_slots ON ${IN_HOURS.replaceAll("$1", "h.hour")} GROUP BY 1, 2, 3, 4, 5
-) counted JOIN facet_values USING (facet_id)
-GROUP BY 1, 2, 3, 4, 5, 6, 7`,
-} as const;
-
-const DAY_HOURS =
-  "unnest($1::timestamptz[]) AS day, generate_series(day, day + interval '23 hours', interval '1 hour') AS hour";
-
-const DAYS = [
-  "DELETE FROM value_days WHERE bucket = ANY($1::timestamptz[])",
-  `INSERT INTO value_days (${VALUE_COLUMNS})
-   SELECT day, test, dimension, value, outcome, reasons, first_reason, sum(n)
-   FROM ${DAY_HOURS} JOIN value_hours ON bucket = hour GROUP BY 1, 2, 3, 4, 5, 6, 7`,
-  "DELETE FROM rollup_days WHERE bucket = ANY($1::timestamptz[])",
-  `INSERT INTO rollup_days (bucket, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, n)
-   SELECT day, facet_id, kind, outcome, signals, reasons, first_reason, override, policy_version_id, sum(n)
-   FROM ${DAY_HOURS} JOIN rollup_hours ON bucket = hour GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`,
-] as const;
-
-const QUARTER_HOURS =
-  "unnest($1::timestamptz[]) AS quarter, generate_series(quarter, quarter + interval '5 hours', interval '1 hour') AS hour";
-
-const QUARTERS = [
-  "DELETE FROM value_quarters WHERE bucket = ANY($1::timestamptz[])",
-  `INSERT INTO value_quarters (${VALUE_COLUMNS})
-   SELECT quarter, test, dimension, value, outcome, reasons, first_reason, sum(n)
-   FROM ${QUARTER_HOURS} JOIN value_hours ON bucket = hour GROUP BY 1, 2, 3, 4, 5, 6, 7`,
-  "DELETE FROM facet_quarters WHERE bucket = ANY($1::timestamptz[])",
-  `INSERT INTO facet_quarters (bucket, facet_id, outcome, reasons, first_reason, n)
-   SELECT quarter, facet_id, outcome, reasons, first_reason, sum(n)
-   FROM ${QUARTER_HOURS} JOIN rollup_hours ON bucket = hour WHERE ${COUNTED} GROUP BY 1, 2, 3, 4, 5`,
-] as const;
-
-const IN_WEEK = "bucket >= week AND bucket < week + interval '7 days'";
-
-const WEEKS = [
-  "DELETE FROM value_weeks WHERE bucket = ANY($1::timestamptz[])",
-  `INSERT INTO value_weeks (${VALUE_COLUMNS})
-   SELECT week, test, dimension, value, outcome, reasons, first_reason, sum(n)
-   FROM unnest($1::timestamptz[]) AS week JOIN value_days ON ${IN_WEEK} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
-  "DELETE FROM facet_weeks WHERE bucket = ANY($1::timestamptz[])",
-  `INSERT INTO facet_weeks (bucket, facet_id, outcome, reasons, first_reason, n)
-   SELECT week, facet_id, outcome, reasons, first_reason, sum(n)
-   FROM unnest($1::timestamptz[]) AS week JOIN rollup_days ON ${IN_WEEK} WHERE ${COUNTED} GROUP BY 1, 2, 3, 4, 5`,
-] as const;
 
 /**
  * Sketches the hours that are still open or not summarised yet, so that long ranges count the instances of today too.

@@ -6,8 +6,9 @@ import type { Filter } from "../contract/filter";
 import { OUTCOMES } from "../contract/outcome";
 import { encodeSignals, type Signal } from "../contract/signals";
 import { facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
-import { binSource, instant, millis } from "./rollup-source";
+import { binSource } from "./rollup-source";
 import { select } from "./select";
+import { instant, millis } from "./sql-time";
 
 const HOUR_MS = 3_600_000;
 

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import type { TimeWindow } from "../contract/metrics";
-import { millis } from "./rollup-source";
 import { select } from "./select";
+import { millis } from "./sql-time";
 
 /**
  * Whether history goes back to the start of a window, give or take a bin. A comparison with a time of which only a part

@@ -6,8 +6,8 @@ import { ATTEMPT_KINDS, OVERRIDE_KIND_IDS, OVERRIDE_KINDS, parseArc } from "../c
 import { decodeSignals } from "../contract/signals";
 import { parseDecision } from "./decision";
 import { EVENT_COLUMNS, EVENT_TABLES, eventRow, storedEvent } from "./event-row";
-import { instant, millis } from "./rollup-source";
 import { select } from "./select";
+import { instant, millis } from "./sql-time";
 
 /** Between the instant in an attempt's UUIDv7 and its `ts`, at most: both are taken while one request is answered. */
 const SKEW_MS = 60_000;

@@ -8,8 +8,9 @@ import { AttestryError } from "../errors";
 import { type EventPlace, eventPlaces, placesTable } from "./event-places";
 import { EVENT_COLUMNS, EVENT_TABLES, eventRow, type StoredEvent, storedEvent } from "./event-row";
 import { COUNTED, facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
-import { instant, type Question } from "./rollup-source";
+import type { Question } from "./rollup-source";
 import { select } from "./select";
+import { instant } from "./sql-time";
 import { timeWindow } from "./time-window";
 
 export const EVENT_PAGE_MAX = 200;

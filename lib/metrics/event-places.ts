@@ -5,8 +5,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
-import { facetPieces, millis, type Question } from "./rollup-source";
+import { facetPieces, type Question } from "./rollup-source";
 import { select } from "./select";
+import { millis } from "./sql-time";
 
 /** A filter that lets this many through in the places of one page is not narrow: a plain scan finds them sooner. */
 const NARROW_MAX = 2000;

@@ -5,8 +5,8 @@ import type { InstanceDetail, InstanceRun } from "../contract/instances";
 import { ATTEMPT_KINDS, OUTCOMES } from "../contract/outcome";
 import { decodeSignals } from "../contract/signals";
 import { firstInFront } from "./event-row";
-import { millis } from "./rollup-source";
 import { select } from "./select";
+import { millis } from "./sql-time";
 
 const RUNS_MAX = 100;
 

@@ -8,8 +8,8 @@ import { OUTCOMES } from "../contract/outcome";
 import { decodeSignals } from "../contract/signals";
 import { AttestryError } from "../errors";
 import { type FacetIds, facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
-import { instant, millis } from "./rollup-source";
 import { select } from "./select";
+import { instant, millis } from "./sql-time";
 import { floor, timeWindow } from "./time-window";
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Filter } from "../contract/filter";
 import { type FacetIds, facetCondition, outcomeCondition } from "./filter-sql";
-import { instant } from "./rollup-source";
+import { instant } from "./sql-time";
 import { floor } from "./time-window";
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
-import { millis } from "./rollup-source";
 import { select } from "./select";
+import { millis } from "./sql-time";
 
 const row = z.object({
   instance_id: z.string(),

@@ -5,8 +5,8 @@ import type { Filter } from "../contract/filter";
 import { EVENT_COLUMNS, EVENT_TABLES, eventRow, storedEvent } from "./event-row";
 import { COUNTED, type FacetIds, facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
 import { lastMinutes } from "./pulse";
-import { instant } from "./rollup-source";
 import { select } from "./select";
+import { instant } from "./sql-time";
 import { floor, timeWindow } from "./time-window";
 import { trendBins } from "./trend";
 

@@ -1,7 +1,13 @@
-/** A table of history with buckets of one width, and the stretch that it holds (milliseconds since 1970). */
+import type { Parts } from "../contract/history";
+
+/**
+ * A table of history with buckets of one width, and the stretch that it holds (milliseconds since 1970). With `parts` it
+ * is read by what its rows carry, and `seconds` is the width of one of those.
+ */
 export interface Grain {
   readonly table: string;
   readonly seconds: number;
+  readonly parts?: Parts;
   readonly from: number;
   readonly until: number;
 }
@@ -9,6 +15,7 @@ export interface Grain {
 /** A stretch of time to read from one table. */
 export interface Piece {
   readonly table: string;
+  readonly parts?: Parts;
   readonly from: number;
   readonly to: number;
 }
@@ -25,5 +32,7 @@ export function pieces(grains: readonly Grain[], from: number, to: number): Piec
   const end = Math.min(Math.floor(to / width) * width, Math.floor(grain.until / width) * width);
   if (finer.length === 0) return [{ table: grain.table, from, to }];
   if (start >= end) return pieces(finer, from, to);
-  return [...pieces(finer, from, start), { table: grain.table, from: start, to: end }, ...pieces(finer, end, to)];
+  const { table, parts } = grain;
+  const piece = { table, ...(parts === undefined ? {} : { parts }), from: start, to: end };
+  return [...pieces(finer, from, start), piece, ...pieces(finer, end, to)];
 }

@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import { ATTEMPT_KINDS, OUTCOMES } from "../contract/outcome";
-import { instant } from "./rollup-source";
 import { select } from "./select";
+import { instant } from "./sql-time";
 
 const MINUTE_MS = 60_000;
 

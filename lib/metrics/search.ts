@@ -4,8 +4,8 @@ import type { Database } from "../../drizzle/client";
 import type { SearchResult } from "../contract/events";
 import { ARC_LENGTH, OUTCOMES } from "../contract/outcome";
 import { eventDetail } from "./event-detail";
-import { instant, millis } from "./rollup-source";
 import { select } from "./select";
+import { instant, millis } from "./sql-time";
 
 const HITS_MAX = 5;
 /** How far back a part of an ARC is looked for; a whole one is found as long as history is kept. */

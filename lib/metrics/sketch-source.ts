@@ -5,8 +5,8 @@ import { DIMENSIONS } from "../contract/filter";
 import { MINUTES_KEPT_DAYS } from "../contract/history";
 import { type InstanceQuestion, outcomesOf } from "./instances";
 import type { Piece } from "./pieces";
-import { instant } from "./rollup-source";
 import { select } from "./select";
+import { instant } from "./sql-time";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

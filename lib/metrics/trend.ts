@@ -8,8 +8,9 @@ import type { TrendBaseline } from "../contract/views";
 import { isCovered } from "./coverage";
 import { type FacetIds, resolveFacets } from "./filter-sql";
 import { firstReasonOf } from "./first-reason";
-import { binOf, binSource, millis } from "./rollup-source";
+import { binSource } from "./rollup-source";
 import { select } from "./select";
+import { binOf, millis } from "./sql-time";
 import { binStarts, justBefore, timeWindow, weekBefore } from "./time-window";
 
 const row = z.object({ at: z.number(), outcome: z.number(), first_reason: z.number(), n: z.number() });

@@ -3,7 +3,7 @@ import type { Database } from "../../../drizzle/client";
 import type { RecordedAttestation } from "../../attestation/replay";
 import { ATTEMPT_KINDS, OUTCOMES, type Outcome } from "../../contract/outcome";
 import type { Piece } from "../pieces";
-import { instant } from "../rollup-source";
+import { instant } from "../sql-time";
 import type { PreviewFacet } from "./facets";
 import { OVERRIDE_BY_NUMBER, packedRows } from "./packed-rows";
 import type { KnownPolicies } from "./policies";

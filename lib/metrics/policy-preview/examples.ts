@@ -3,7 +3,7 @@ import type { Database } from "../../../drizzle/client";
 import { orderReasons } from "../../attestation/appraise";
 import type { PreviewExample } from "../../contract/admin/policy-preview";
 import { decodeSignals } from "../../contract/signals";
-import { millis } from "../rollup-source";
+import { millis } from "../sql-time";
 import type { InstanceGroup } from "./instances";
 import type { Change } from "./tally";
 

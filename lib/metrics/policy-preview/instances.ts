@@ -4,7 +4,7 @@ import { parseAttestedState } from "../../attestation/attested-state";
 import { BUILD_MATCHES, type Facts } from "../../attestation/decide";
 import { EVIDENCE_FORMATS, SECURITY_LEVELS } from "../../contract/evidence";
 import { encodeSignals } from "../../contract/signals";
-import { instant } from "../rollup-source";
+import { instant } from "../sql-time";
 import type { PreviewFacet } from "./facets";
 import { OVERRIDE_BY_NUMBER, packedRows } from "./packed-rows";
 

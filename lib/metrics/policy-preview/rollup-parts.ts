@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../../drizzle/client";
 import { type Grain, type Piece, pieces } from "../pieces";
-import { millis } from "../rollup-source";
 import { select } from "../select";
+import { millis } from "../sql-time";
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
