@@ -54,6 +54,9 @@ CREATE TABLE facet_days (
 --> statement-breakpoint
 CREATE INDEX facet_days_bucket ON facet_days (bucket);
 --> statement-breakpoint
+-- Refused attempts are few: whoever asks for a reason need not pass over all that passed.
+CREATE INDEX facet_days_refused ON facet_days (bucket) WHERE outcome = 0;
+--> statement-breakpoint
 INSERT INTO facet_days
 SELECT date_trunc('day', bucket, 'UTC'), facet_id, outcome, reasons, first_reason, sum(n), coalesce(sum(n) FILTER (WHERE part = 0), 0), coalesce(sum(n) FILTER (WHERE part = 1), 0), coalesce(sum(n) FILTER (WHERE part = 2), 0), coalesce(sum(n) FILTER (WHERE part = 3), 0), coalesce(sum(n) FILTER (WHERE part = 4), 0), coalesce(sum(n) FILTER (WHERE part = 5), 0), coalesce(sum(n) FILTER (WHERE part = 6), 0), coalesce(sum(n) FILTER (WHERE part = 7), 0), coalesce(sum(n) FILTER (WHERE part = 8), 0), coalesce(sum(n) FILTER (WHERE part = 9), 0), coalesce(sum(n) FILTER (WHERE part = 10), 0), coalesce(sum(n) FILTER (WHERE part = 11), 0), coalesce(sum(n) FILTER (WHERE part = 12), 0), coalesce(sum(n) FILTER (WHERE part = 13), 0), coalesce(sum(n) FILTER (WHERE part = 14), 0), coalesce(sum(n) FILTER (WHERE part = 15), 0), coalesce(sum(n) FILTER (WHERE part = 16), 0), coalesce(sum(n) FILTER (WHERE part = 17), 0), coalesce(sum(n) FILTER (WHERE part = 18), 0), coalesce(sum(n) FILTER (WHERE part = 19), 0), coalesce(sum(n) FILTER (WHERE part = 20), 0), coalesce(sum(n) FILTER (WHERE part = 21), 0), coalesce(sum(n) FILTER (WHERE part = 22), 0), coalesce(sum(n) FILTER (WHERE part = 23), 0)
 FROM (SELECT *, extract(hour FROM bucket AT TIME ZONE 'UTC')::int AS part FROM rollup_hours) h, summary_progress

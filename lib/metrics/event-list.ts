@@ -43,7 +43,7 @@ export async function eventList(
   if (facets?.length === 0) return { events: [], next: null };
   const shown = sql`${below(cursor)} AND ${instance === undefined ? sql`true` : sql`e.instance_id = ${instance}::uuid`}
     AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}`;
-  const page = { wanted: limit + 1, shown, ends: endOf(cursor, window.to), refused: isRefusedOnly(filter) };
+  const page = { wanted: limit + 1, shown, ends: endOf(cursor, window.to) };
   const narrow = instance === undefined && (facets !== null || hasOutcomeChoice(filter));
   const rows = narrow
     ? await readByPlaces(db, { filter, facets, window }, page)
@@ -59,8 +59,6 @@ interface Page {
   readonly shown: SQL;
   /** Nothing of the page lies at or after this. */
   readonly ends: number;
-  /** Whether only refused attempts can be on it, which have an index of their own. */
-  readonly refused: boolean;
 }
 
 /** The newest rows from an instant on. */
@@ -91,9 +89,10 @@ async function readByPlaces(db: Database, question: Question, page: Page): Promi
   return [...newest, ...older];
 }
 
+/** No place gives more than the page takes: its rows are read in order, as many as are wanted at most. */
 function readPlaces(
   db: Database,
-  { wanted, shown, ends, refused }: Page,
+  { wanted, shown, ends }: Page,
   places: readonly EventPlace[],
   from: number,
 ): Promise<StoredEvent[]> {
@@ -101,11 +100,11 @@ function readPlaces(
     db,
     storedEvent,
     sql`SELECT ${EVENT_COLUMNS} FROM ${placesTable(places)} CROSS JOIN LATERAL (
-        SELECT * FROM attestation_events own
-        WHERE own.facet_id = place.facet AND own.ts >= place.since AND own.ts < place.until
-          AND ${refused ? sql`own.outcome = 0` : sql`true`}
+        SELECT * FROM attestation_events e
+        WHERE e.facet_id = place.facet AND e.ts >= place.since AND e.ts < place.until
+          AND e.ts >= ${instant(from)} AND e.ts < ${instant(ends)} AND ${shown}
+        ORDER BY e.ts DESC, e.id DESC LIMIT ${wanted}
       ) e JOIN facets f ON f.id = e.facet_id LEFT JOIN apps a ON a.id = f.app_id
-      WHERE e.ts >= ${instant(from)} AND e.ts < ${instant(ends)} AND ${shown}
       ORDER BY e.ts DESC, e.id DESC LIMIT ${wanted}`,
   );
 }
@@ -113,11 +112,6 @@ function readPlaces(
 /** Whether the filter says anything of outcome or reasons. */
 function hasOutcomeChoice({ include, exclude }: Filter): boolean {
   return [include.outcome, include.reason, exclude.outcome, exclude.reason].some((choice) => choice !== undefined);
-}
-
-/** Whether a filter lets nothing through that passed: it asks for failures, or for a reason. */
-function isRefusedOnly({ include: { outcome, reason } }: Filter): boolean {
-  return reason !== undefined || (outcome !== undefined && !outcome.includes("pass"));
 }
 
 /** The end of a page's time: just above its cursor, or the window's. */

@@ -9,6 +9,9 @@ import { facetPieces, type Question } from "./rollup-source";
 import { select } from "./select";
 import { millis } from "./sql-time";
 
+const DAY_MS = 86_400_000;
+/** How far back places are looked for, one reach after the other: most filters have a page within the first. */
+const REACHES_MS = [DAY_MS, 8 * DAY_MS, Number.POSITIVE_INFINITY];
 /** A filter that lets this many through in the places of one page is not narrow: a plain scan finds them sooner. */
 const NARROW_MAX = 2000;
 
@@ -30,11 +33,29 @@ export async function eventPlaces(
   question: Question,
   wanted: number,
 ): Promise<{ since: number; places: readonly EventPlace[] | null } | null> {
+  const { from, to } = question.window;
+  let found: z.infer<typeof row>[] = [];
+  for (const reach of REACHES_MS) {
+    const since = Math.max(from, Math.floor((to - reach) / DAY_MS) * DAY_MS);
+    found = await newestPlaces(db, { ...question, window: { ...question.window, from: since } }, wanted);
+    if (since === from || countIn(found) >= wanted) break;
+  }
+  const oldest = found.at(-1);
+  if (oldest === undefined) return null;
+  const places = found.map(({ at, width, facet_id }) => ({ from: at, to: at + width * 1000, facetId: facet_id }));
+  const narrow = countIn(found) <= NARROW_MAX && found.length < NARROW_MAX;
+  return { since: oldest.at, places: narrow ? places : null };
+}
+
+const countIn = (places: readonly { readonly n: number }[]) => places.reduce((sum, { n }) => sum + n, 0);
+
+/** All places of the newest buckets that together hold as many as are wanted. */
+async function newestPlaces(db: Database, question: Question, wanted: number): Promise<z.infer<typeof row>[]> {
   const parts = (await facetPieces(db, question)).map(
     ({ rows, seconds }) =>
       sql`SELECT bucket, ${seconds}::int AS width, facet_id, sum(n) AS n FROM (${rows}) r GROUP BY 1, 2, 3`,
   );
-  const found = await select(
+  return select(
     db,
     row,
     sql`SELECT ${millis(sql`bucket`)} AS at, width, facet_id, n::float8 AS n FROM (
@@ -42,11 +63,6 @@ export async function eventPlaces(
         FROM (${union(parts)}) places
       ) counted WHERE above < ${wanted} ORDER BY bucket DESC LIMIT ${NARROW_MAX}`,
   );
-  const oldest = found.at(-1);
-  if (oldest === undefined) return null;
-  const matched = found.reduce((sum, { n }) => sum + n, 0);
-  const places = found.map(({ at, width, facet_id }) => ({ from: at, to: at + width * 1000, facetId: facet_id }));
-  return { since: oldest.at, places: matched > NARROW_MAX || found.length === NARROW_MAX ? null : places };
 }
 
 function union(parts: readonly SQL[]): SQL {

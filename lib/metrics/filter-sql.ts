@@ -59,9 +59,12 @@ export function facetCondition(facets: FacetIds): SQL {
   return facets === null ? sql`true` : sql`facet_id = ANY(${sql.param(facets)}::int[])`;
 }
 
+/** As a literal: a condition with a parameter proves nothing about a partial index. */
+const REFUSED = sql.raw(String(OUTCOMES.fail));
+
 /**
  * Conditions on outcome and reasons, for any table with these columns. An attempt has a reason when its set holds it,
- * whichever was shown first.
+ * whichever was shown first. None that passed has one: said aloud, it lets the indexes of the refused ones serve.
  */
 export function outcomeCondition(filter: Filter): SQL {
   const included = maskOf(filter.include.reason);
@@ -70,9 +73,9 @@ export function outcomeCondition(filter: Filter): SQL {
   const notOutcomes = outcomesOf(filter.exclude.outcome);
   return sql.join(
     [
-      ...(included === 0 ? [] : [sql`(reasons & ${included}::int) <> 0`]),
+      ...(included === 0 ? [] : [sql`(reasons & ${included}::int) <> 0 AND outcome = ${REFUSED}`]),
       ...(excluded === 0 ? [] : [sql`(reasons & ${excluded}::int) = 0`]),
-      ...(outcomes.length === 0 ? [] : [sql`outcome = ANY(${sql.param(outcomes)}::smallint[])`]),
+      ...(outcomes.length === 0 ? [] : [outcomeIn(outcomes)]),
       ...(notOutcomes.length === 0 ? [] : [sql`NOT outcome = ANY(${sql.param(notOutcomes)}::smallint[])`]),
       sql`true`,
     ],
@@ -85,6 +88,11 @@ export function outcomeCondition(filter: Filter): SQL {
  * challenge that was issued says nothing about a device.
  */
 export const COUNTED = sql`(kind > 0 OR outcome = ${OUTCOMES.fail}::smallint)`;
+
+function outcomeIn(outcomes: readonly number[]): SQL {
+  const only = outcomes.every((outcome) => outcome === OUTCOMES.fail);
+  return only ? sql`outcome = ${REFUSED}` : sql`outcome = ANY(${sql.param(outcomes)}::smallint[])`;
+}
 
 function maskOf(reasons: readonly string[] | undefined): number {
   return encodeSignals((reasons ?? []).filter(isSignal));
