@@ -1,5 +1,5 @@
 /**
- * Photographs the pages of whoever watches, on the sample history, into docs/screenshots: light and dark, wide and narrow.
+ * Photographs the pages on the sample history, into docs/screenshots: light and dark, wide and narrow.
  *
  *   node scripts/photograph.mjs
  *
@@ -38,6 +38,7 @@ try {
     execFileSync(process.execPath, [join(root, "scripts/run.mjs"), "fleet", ...HISTORY], { env: system.env });
   });
   await progress.step("waiting for its sums", () => summedUp(page));
+  await keepSecret(page);
   await photographAll(page, await pages(page));
 } finally {
   await browser.close();
@@ -104,6 +105,21 @@ async function watch(page) {
 }
 
 /**
+ * A secret of the sample app, sealed in this browser.
+ * @param {import("playwright").Page} page
+ */
+async function keepSecret(page) {
+  await page.goto("/secrets/new");
+  await page.getByLabel("Name", { exact: true }).fill("maps-api-key");
+  await page.getByLabel("Value").fill("a key that no maps service knows");
+  await page.getByText(/Sealed in this browser/).waitFor();
+  await page.getByRole("checkbox").first().check();
+  await page.getByLabel("Sent to").fill("tiles.mapworks.example");
+  await page.getByRole("button", { name: "Keep maps-api-key" }).click();
+  await page.waitForURL(/\/secrets\/\d+$/);
+}
+
+/**
  * Waits until the data plane has summed up what was written: it may be at it beside the writer.
  * @param {import("playwright").Page} page
  */
@@ -127,6 +143,7 @@ async function pages(page) {
   const { events } = await read("/api/events?range=24h&outcome=fail&reason=hook-framework&limit=1");
   const { rules } = await read("/api/alert-rules");
   const { apps } = await read("/api/apps");
+  const { secrets } = await read("/api/secrets");
   const android = apps.find((/** @type {{ platform: string }} */ app) => app.platform === "android");
   return {
     overview: "/?range=24h",
@@ -138,9 +155,15 @@ async function pages(page) {
     alerts: "/alerts",
     "alert-rule": `/alerts/${rules[0].id}`,
     "alert-channels": "/alerts/channels",
+    policies: "/policies",
+    policy: `/policies/${android.id}`,
+    secrets: "/secrets",
+    secret: `/secrets/${secrets[0].id}`,
     apps: "/apps",
     app: `/apps/${android.id}`,
     audit: "/audit",
+    people: "/settings/people",
+    "trust-anchors": "/settings/trust-anchors",
     search: `/?range=24h#${events[0].arc}`,
   };
 }

@@ -7,7 +7,7 @@ import type { Filter } from "../contract/filter";
 import { AttestryError } from "../errors";
 import { type EventPlace, eventPlaces, placesTable } from "./event-places";
 import { EVENT_COLUMNS, EVENT_TABLES, eventRow, type StoredEvent, storedEvent } from "./event-row";
-import { COUNTED, facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
+import { COUNTED, facetCondition, isNone, outcomeCondition, resolveFacets } from "./filter-sql";
 import type { Question } from "./rollup-source";
 import { select } from "./select";
 import { instant } from "./sql-time";
@@ -40,7 +40,7 @@ export async function eventList(
 ): Promise<EventPage> {
   const window = timeWindow(filter, now);
   const facets = await resolveFacets(db, filter);
-  if (facets?.length === 0) return { events: [], next: null };
+  if (isNone(facets)) return { events: [], next: null };
   const shown = sql`${below(cursor)} AND ${instance === undefined ? sql`true` : sql`e.instance_id = ${instance}::uuid`}
     AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}`;
   const page = { wanted: limit + 1, shown, ends: endOf(cursor, window.to) };

@@ -27,19 +27,31 @@ export function isFacetDimension(dimension: Dimension): dimension is Exclude<Dim
   return dimension in FACET_TEXT;
 }
 
-/** The facets a filter lets through: their ids, or `null` for all of them. */
-export type FacetIds = readonly number[] | null;
+/**
+ * The facets a filter lets through: only these, or all but these, whichever are fewer; `null` for all of them. Postgres
+ * weighs every id of a list when it plans.
+ */
+export type FacetIds = { readonly only: readonly number[] } | { readonly but: readonly number[] } | null;
 
 /** Resolves the descriptive part of a filter to facet ids, so that everything after it compares integers. O(facets). */
 export async function resolveFacets(db: Database, filter: Filter): Promise<FacetIds> {
   const conditions = facetConditions(filter);
   if (conditions.length === 0) return null;
-  const rows = await select(
+  const [found] = await select(
     db,
-    z.object({ id: z.number() }),
-    sql`SELECT f.id FROM facets f LEFT JOIN apps a ON a.id = f.app_id WHERE ${sql.join(conditions, sql` AND `)}`,
+    z.object({ only: z.array(z.number()).nullable(), but: z.array(z.number()).nullable() }),
+    sql`SELECT array_agg(id) FILTER (WHERE through) AS only, array_agg(id) FILTER (WHERE NOT through) AS but FROM (
+        SELECT f.id, ${sql.join(conditions, sql` AND `)} AS through FROM facets f LEFT JOIN apps a ON a.id = f.app_id
+      ) resolved`,
   );
-  return rows.map((row) => row.id);
+  const { only, but } = { only: found?.only ?? [], but: found?.but ?? [] };
+  if (but.length === 0) return only.length === 0 ? { only } : null;
+  return only.length <= but.length ? { only } : { but };
+}
+
+/** Whether a filter lets no facet through. */
+export function isNone(facets: FacetIds): boolean {
+  return facets !== null && "only" in facets && facets.only.length === 0;
 }
 
 function facetConditions(filter: Filter): SQL[] {
@@ -56,7 +68,10 @@ function facetConditions(filter: Filter): SQL[] {
 
 /** Condition on `facet_id` of a table with that column. */
 export function facetCondition(facets: FacetIds): SQL {
-  return facets === null ? sql`true` : sql`facet_id = ANY(${sql.param(facets)}::int[])`;
+  if (facets === null) return sql`true`;
+  return "only" in facets
+    ? sql`facet_id = ANY(${sql.param(facets.only)}::int[])`
+    : sql`NOT facet_id = ANY(${sql.param(facets.but)}::int[])`;
 }
 
 /** As a literal: a condition with a parameter proves nothing about a partial index. */

@@ -7,7 +7,7 @@ import type { InstancePage, InstanceRow } from "../contract/instances";
 import { OUTCOMES } from "../contract/outcome";
 import { decodeSignals } from "../contract/signals";
 import { AttestryError } from "../errors";
-import { type FacetIds, facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
+import { type FacetIds, facetCondition, isNone, outcomeCondition, resolveFacets } from "./filter-sql";
 import { select } from "./select";
 import { instant, millis } from "./sql-time";
 import { floor, timeWindow } from "./time-window";
@@ -42,7 +42,7 @@ export async function instanceList(
 ): Promise<InstancePage> {
   const window = timeWindow(filter, now);
   const facets = await resolveFacets(db, filter);
-  if (facets?.length === 0) return { instances: [], next: null };
+  if (isNone(facets)) return { instances: [], next: null };
   const first = floor(window.from, HOUR_MS);
   let position = parseCursor(cursor) ?? { hour: floor(window.to - 1, HOUR_MS), below: null };
   const found: InstanceRow[] = [];
