@@ -46,13 +46,14 @@ export async function changes(
   const window = timeWindow(filter, now);
   const before = baseline === "week" ? weekBefore(window) : justBefore(window);
   const comparable = await isCovered(db, before);
-  const read = (asked: Filter) => compare(db, asked, window, before, comparable);
-  const { all, values } = await read(filter);
+  const read = (asked: Filter, dimensions: readonly ChangeDimension[]) =>
+    compare(db, asked, window, before, { comparable, dimensions });
+  const { all, values } = await read(filter, CHANGE_DIMENSIONS);
   const [current, previous] = [rateOf(all.now, reason), rateOf(all.before, reason)];
   const rows = comparable ? ranked(values(reason, VALUES_MIN), current, previous) : [];
   const explained = await explain(
     rows,
-    (cause) => read(narrowed(filter, cause)).then((of) => of.values(reason, 1)),
+    async (cause, dimensions) => (await read(narrowed(filter, cause), dimensions)).values(reason, 1),
     previous,
   );
   return {
@@ -68,17 +69,23 @@ export async function changes(
   };
 }
 
-async function compare(db: Database, filter: Filter, window: TimeWindow, before: TimeWindow, comparable: boolean) {
+async function compare(
+  db: Database,
+  filter: Filter,
+  window: TimeWindow,
+  before: TimeWindow,
+  { comparable, dimensions }: { readonly comparable: boolean; readonly dimensions: readonly ChangeDimension[] },
+) {
   const facets = await resolveFacets(db, filter);
-  const dimensions = ["all", ...CHANGE_DIMENSIONS] as const;
+  const asked = ["all", ...dimensions] as const;
   const [now, then] = await Promise.all([
-    countByValue(db, { filter, facets, window }, dimensions),
-    comparable ? countByValue(db, { filter, facets, window: before }, dimensions) : [],
+    countByValue(db, { filter, facets, window }, asked),
+    comparable ? countByValue(db, { filter, facets, window: before }, asked) : [],
   ]);
   return {
     all: { now: ofDimension(now, "all"), before: ofDimension(then, "all") },
     values: (reason: FirstReason | undefined, least: number) =>
-      CHANGE_DIMENSIONS.flatMap((dimension) => compareDimension(dimension, now, then, { reason, least })),
+      dimensions.flatMap((dimension) => compareDimension(dimension, now, then, { reason, least })),
   };
 }
 
@@ -167,7 +174,7 @@ interface Tally {
  */
 async function explain(
   rows: readonly (ChangeRow & { own: Compared })[],
-  within: (cause: ChangeRow) => Promise<Compared[]>,
+  within: (cause: ChangeRow, dimensions: readonly ChangeDimension[]) => Promise<Compared[]>,
   previous: Rate,
 ): Promise<ChangeRow[]> {
   const tallies = new Map<(typeof rows)[number], Tally>(
@@ -178,8 +185,9 @@ async function explain(
     const open = rows.filter((row) => !isExplained(row));
     const cause = open[causes];
     if (cause === undefined || open.length <= causes + 1) break;
-    const shared = await within(cause);
-    for (const row of open.slice(causes + 1)) {
+    const others = open.slice(causes + 1);
+    const shared = await within(cause, [...new Set(others.map(({ dimension }) => dimension))]);
+    for (const row of others) {
       const tally = tallies.get(row);
       const common = shared.find((one) => one.dimension === row.dimension && one.value === row.value);
       if (tally === undefined || common === undefined) continue;
