@@ -96,12 +96,16 @@ async function seedRollups(client: pg.ClientBase, appId: number, size: SampleSiz
   await client.query("UPDATE rollup_progress SET hours_until = date_trunc('hour', now(), 'UTC')");
   await client.query(
     `INSERT INTO rollup_hours
-     SELECT date_trunc('day', now(), 'UTC') - make_interval(days => day), f.id, 2,
-       CASE WHEN signals & $2 = 0 THEN 1 ELSE 0 END, signals, signals & $2, -1, 0, p.id, 1 + (random() * per_thousand)::int
-     FROM generate_series(1, $3::int) AS day, facets f, found, policy_versions p
-     WHERE f.app_id = $1 AND p.app_id = $1 AND random() < least(1, per_thousand / 40)
-       AND ($3 - day) BETWEEN (array_position($4::text[], f.app_version) - 1) * $3 / 6.0 - 8
-         AND (array_position($4::text[], f.app_version) - 1) * $3 / 6.0 + $5`,
+     SELECT bucket, facet_id, 2, CASE WHEN signals & $2 = 0 THEN 1 ELSE 0 END, signals, signals & $2, -1, 0, version_id, n
+     FROM (
+       -- By chance for every facet and day anew: as a condition of \`found\` alone it would be drawn once.
+       SELECT date_trunc('day', now(), 'UTC') - make_interval(days => day) AS bucket, f.id AS facet_id, p.id AS version_id,
+         signals, 1 + (random() * per_thousand)::int AS n, random() < least(1, per_thousand / 40) AS happened
+       FROM generate_series(1, $3::int) AS day, facets f, found, policy_versions p
+       WHERE f.app_id = $1 AND p.app_id = $1
+         AND ($3 - day) BETWEEN (array_position($4::text[], f.app_version) - 1) * $3 / 6.0 - 8
+           AND (array_position($4::text[], f.app_version) - 1) * $3 / 6.0 + $5
+     ) drawn WHERE happened`,
     [appId, rejecting, size.days, VERSIONS, VERSION_DAYS],
   );
   await client.query(
