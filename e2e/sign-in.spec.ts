@@ -43,6 +43,7 @@ test("guessing locks an account out for a while, then the right password opens i
 
 test("signing out ends the session, not only its cookie", async ({ page, context }) => {
   await signIn(page);
+  await page.goto("/");
   const cookies = await context.cookies();
   await page.getByRole("button", { name: adminCredentials().email }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
