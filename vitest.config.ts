@@ -24,6 +24,8 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,sdk,cli,fleet,dataplane,drizzle,components,scripts}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts", "**/node_modules/**", ...vectorTests],
+          // All cores: by default one is left out, which of two is half.
+          maxWorkers: Math.max(2, availableParallelism()),
           testTimeout: 30_000,
         },
       },

@@ -71,7 +71,7 @@ async function runEndToEnd({ args, progress, signal }) {
 }
 
 /**
- * Gets the browsers and builds the console beside a step that mostly waits. Whatever fails here is tried again, and told,
+ * Gets the browsers and builds the console beside another step. Whatever fails here is tried again, and told,
  * by the end-to-end step, which can't do without.
  * @param {Omit<StepOptions, "args">} options
  */

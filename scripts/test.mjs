@@ -20,8 +20,8 @@ try {
   for (const name of names) {
     progress.line(`\n${name}`);
     const startedAt = performance.now();
-    // Much of the integration tests is waiting: two cores do both in little more than the time of one.
-    if (name === "integration" && names.includes("e2e")) prepared = prepareEndToEnd({ progress, signal });
+    // Beside what leaves a core to spare; not before, as the check writes types to where the build does.
+    if (name === "unit" && names.includes("e2e")) prepared = prepareEndToEnd({ progress, signal });
     if (name === "e2e") await prepared;
     const count = await testSteps[name]({ args, progress, signal }).catch((error) => {
       signal.throwIfAborted();
