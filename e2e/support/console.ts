@@ -65,7 +65,10 @@ export async function addPerson(page: Page, name: string, role: string): Promise
   return { email, password };
 }
 
-/** Goes to another page as the console's own links do, without loading all of it anew. */
+/**
+ * Goes to another page as the console's own links do, without loading all of it anew. Runtime guarantee: Next's client
+ * puts its router on the window before a page reacts to anything.
+ */
 export async function follow(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => {
     const { next } = window as typeof window & { next: { router: { push(path: string): void } } };
