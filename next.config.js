@@ -13,6 +13,8 @@ export default {
   poweredByHeader: false,
   // `npm run check` does it, tests and programs included; a first start need not wait for it again.
   typescript: { ignoreBuildErrors: true },
+  // Nothing reads them in production: `next start` maps no stack, and browsers are sent none. They were most of the build.
+  experimental: { turbopackSourceMaps: false, turbopackMinify: { server: false } },
   headers: async () => [
     { source: "/:path*", headers: everywhere },
     {

@@ -7,26 +7,35 @@ function required(name: string): string {
   return value;
 }
 
-const LONG = ["alerts.spec.ts", "secrets-admin.spec.ts"];
-const ALONE = ["first-run.spec.ts", "sign-in.spec.ts", "kill-console.spec.ts"];
+const LONG = ["alerts.spec.ts", "sample-history.spec.ts", "secrets-admin.spec.ts"];
+const ON_SAMPLE = ["analyst.spec.ts", "firefox.spec.ts", "sample-policy.spec.ts"];
+const APART = ["first-run.spec.ts", "sign-in.spec.ts", "kill-console.spec.ts"];
 
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/e2e",
   // One system, three browsers at a time, as many wait for the clock: each journey works on an app of its own.
   workers: 3,
+  fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },
   projects: [
     // It wants an empty console, and leaves one with something on every page.
     { name: "first run", testMatch: "first-run.spec.ts" },
-    // What waits for minutes to turn comes first, and the others go on beside it.
+    // Beside it: it registers nothing, and its guesses, which lock out its own people only, are over before others come.
+    { name: "sign-in", testMatch: "sign-in.spec.ts" },
+    // What waits for the clock comes first, and the others go on beside it.
     { name: "long journeys", testMatch: LONG, dependencies: ["first run"] },
-    { name: "journeys", testIgnore: [...LONG, ...ALONE], dependencies: ["first run"] },
-    // Locking accounts out, and killing the console, would hit whoever works beside it.
-    { name: "sign-in", testMatch: "sign-in.spec.ts", dependencies: ["long journeys", "journeys"] },
-    { name: "kill", testMatch: "kill-console.spec.ts", dependencies: ["sign-in"] },
+    { name: "journeys", testIgnore: [...LONG, ...ON_SAMPLE, ...APART], dependencies: ["first run"] },
+    // Last, so that nobody waits for the history that one of the long journeys writes.
+    { name: "sample history", testMatch: ON_SAMPLE, dependencies: ["first run"] },
+    // Killing the console would hit whoever works beside it.
+    {
+      name: "kill",
+      testMatch: "kill-console.spec.ts",
+      dependencies: ["sign-in", "long journeys", "journeys", "sample history"],
+    },
   ],
   use: {
     baseURL: required("ATTESTRY_CONSOLE_URL"),

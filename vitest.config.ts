@@ -24,6 +24,8 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,sdk,cli,fleet,dataplane,drizzle,components,scripts}/**/*.test.ts"],
           exclude: ["**/*.integration.test.ts", "**/node_modules/**", ...vectorTests],
+          // All cores: by default one is left out, which of two is half.
+          maxWorkers: Math.max(2, availableParallelism()),
           testTimeout: 30_000,
         },
       },
@@ -39,6 +41,8 @@ export default defineConfig({
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // What comes true by itself may take its time on a busy machine; how fast it is, the bench measures.
+          expect: { poll: { timeout: 20_000, interval: 20 } },
         },
       },
     ],

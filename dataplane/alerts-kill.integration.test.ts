@@ -13,9 +13,10 @@ import { type Receiver, startReceiver } from "../lib/alerts/testing/receiver";
 import { alertChannelWithSecretSchema } from "../lib/contract/admin/alert-channels";
 import { call, testServices, withApiKey } from "../lib/testing/console";
 import { testDatabase } from "../lib/testing/database";
+import { freePort } from "../scripts/ports.mjs";
 import { buildProgram } from "../scripts/run.mjs";
 
-const PORT = 18_244;
+const PORT = await freePort();
 const MINUTE = 60_000;
 const RULES = 30;
 const { db, pool, url } = await testDatabase();

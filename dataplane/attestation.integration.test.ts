@@ -8,18 +8,11 @@ let dataplane: RunningDataplane;
 let secret: Buffer;
 
 beforeAll(async () => {
-  dataplane = await runDataplane(18_231);
+  dataplane = await runDataplane();
   ({ secret } = await registerApp(dataplane));
-  await dataplane.worker.service.snapshot();
-  await waitForApp();
+  await dataplane.settled();
 });
 afterAll(() => dataplane.stop());
-
-async function waitForApp() {
-  for (let tries = 0; tries < 100 && dataplane.worker.service.snapshot().apps.length === 0; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 async function enrolled() {
   const device = makeDevice();

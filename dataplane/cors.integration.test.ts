@@ -5,8 +5,8 @@ const ORIGIN = "capacitor://localhost";
 let open: RunningDataplane;
 let closed: RunningDataplane;
 beforeAll(async () => {
-  open = await runDataplane(18_241, { ATTESTRY_CORS_ORIGINS: `${ORIGIN}, https://app.example.com` });
-  closed = await runDataplane(18_242);
+  open = await runDataplane({ ATTESTRY_CORS_ORIGINS: `${ORIGIN}, https://app.example.com` });
+  closed = await runDataplane();
 });
 afterAll(() => Promise.all([open.stop(), closed.stop()]));
 

@@ -24,12 +24,10 @@ import { type AndroidFactory, createAndroidFactory, type RecordOptions } from ".
 import { createPlayKeys } from "../lib/virtual-phones/play";
 import { createVirtualPlay } from "../lib/virtual-phones/play-service";
 import { createTestAuthorities, type TestAuthorities } from "../lib/virtual-phones/test-authorities";
-import { configVersion } from "./snapshot";
 import { APP, registerApp, SIGNER } from "./testing/registration";
 import { type RunningDataplane, runDataplane } from "./testing/running";
 import { createVirtualPhone } from "./testing/virtual-phone";
 
-const PORT = 21_010;
 const IOS = { app: "com.example.ios", platform: "ios", osVersion: "18.1" } as const;
 const TEAM = "TEAM123456";
 
@@ -38,7 +36,7 @@ let authorities: TestAuthorities;
 let androidId: number;
 
 beforeAll(async () => {
-  dataplane = await runDataplane(PORT);
+  dataplane = await runDataplane();
   authorities = createTestAuthorities(dataplane.worker.service.keys.testKey);
   const policy = {
     tellReasons: true,
@@ -59,8 +57,7 @@ afterAll(() => dataplane?.stop());
 /** Tests write rows directly; a change of the apps table is what raises the configuration's version. */
 async function raiseConfiguration(): Promise<void> {
   await dataplane.db.update(apps).set({ name: sql`${apps.name}` });
-  const raised = await configVersion(dataplane.db);
-  await vi.waitUntil(() => dataplane.worker.service.snapshot().version >= raised, 5000);
+  await dataplane.settled();
 }
 
 /** Puts a policy in force for the Android app. */
@@ -320,7 +317,7 @@ it("opens tokens with the app's own sealed keys, as real traffic, and leaves out
   await store("not the keys");
   const verificationKey = own.signing.publicKey.export({ type: "spki", format: "der" }).toString("base64");
   await store(JSON.stringify({ decryptionKey: own.encryption.export().toString("base64"), verificationKey }));
-  await vi.waitUntil(() => dataplane.worker.service.snapshot().appById(live.id)?.playKeys != null, 5000);
+  await vi.waitUntil(() => dataplane.worker.service.snapshot().appById(live.id)?.playKeys != null, 30_000);
   expect(await phone().attest()).toEqual({ reasons: [] });
   expect(await lastEvent()).toMatchObject({ kind: 2, outcome: 1, test: false });
 });

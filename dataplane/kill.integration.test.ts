@@ -9,12 +9,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { connect } from "../drizzle/client";
 import { migrateDatabase } from "../drizzle/migrate";
 import { makeTemporaryDataDir, removeDataDir } from "../scripts/data-dir.mjs";
+import { freePort } from "../scripts/ports.mjs";
 import { startPostgres } from "../scripts/postgres.mjs";
 import { buildProgram } from "../scripts/run.mjs";
 import { attestationEvidence, enrolmentEvidence, makeDevice } from "./testing/device";
 import { APP, registerApp } from "./testing/registration";
 
-const PORT = 18_233;
+const PORT = await freePort();
 const URL = `http://127.0.0.1:${PORT}`;
 const root = fileURLToPath(new globalThis.URL("..", import.meta.url));
 

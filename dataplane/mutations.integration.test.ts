@@ -11,15 +11,11 @@ const SEED = 20_261_122;
 let dataplane: RunningDataplane;
 
 beforeAll(async () => {
-  dataplane = await runDataplane(18_232);
+  dataplane = await runDataplane();
   await registerApp(dataplane);
-  await until(() => dataplane.worker.service.snapshot().apps.length > 0);
+  await dataplane.settled();
 });
 afterAll(() => dataplane.stop());
-
-async function until(condition: () => boolean) {
-  for (let tries = 0; tries < 200 && !condition(); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 /** mulberry32: small, seeded, good enough to pick mutations. */
 function randomSource(seed: number): () => number {

@@ -4,7 +4,6 @@ import { ensureSampleHistory } from "./support/sample-history";
 
 /** Three stories on the sample history: fleet/backfill/story.ts says what happened. */
 
-test.describe.configure({ mode: "serial" });
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   await ensureSampleHistory();
@@ -58,6 +57,7 @@ test("a support engineer explains one user's ARC from Ctrl-K", async ({ page }) 
   );
   const [event] = events;
   if (event === undefined) throw new Error("nobody was rejected");
+  await page.goto("/");
   await page.keyboard.press("Control+k");
   await page.keyboard.type(`${event.arc.slice(0, 5).toLowerCase()}-${event.arc.slice(5)}`);
   await expect(page.getByRole("option").first()).toContainText(event.arc);

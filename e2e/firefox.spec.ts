@@ -11,6 +11,9 @@ import { ensureSampleHistory } from "./support/sample-history";
 const { ATTESTRY_FIREFOX: firefox = "" } = process.env;
 const PATIENCE_MS = 20_000;
 
+/** In one browser, which is slow to start. */
+test.describe.configure({ mode: "default" });
+
 test.skip(firefox === "", "there is no Firefox here: install firefox-esr, or set ATTESTRY_FIREFOX to the path of one");
 
 let browser: Browser;

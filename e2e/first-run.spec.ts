@@ -47,6 +47,7 @@ async function rejectEmulators(page: Page): Promise<void> {
 test("a newcomer registers an app, starts phones, watches them arrive, and rejects emulators", async ({ page }) => {
   test.setTimeout(240_000);
   await signIn(page);
+  await page.goto("/");
 
   await page.getByRole("link", { name: "Receive a first attestation" }).click();
   await expect(page.getByText("Two of six done.", { exact: false })).toBeVisible();

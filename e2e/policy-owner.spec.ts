@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "playwright/test";
-import { addPerson, get, openAs, post, signIn } from "./support/console";
+import { addPerson, consoleOrigin, get, openAs, post, signIn } from "./support/console";
 import { playFleet } from "./support/fleet";
 
 /** Tuning without fear: a draft is previewed on what really came in, excepted, rolled out, and taken back. */
@@ -93,7 +93,7 @@ async function analystCant(admin: Page, browser: Browser, { appId, name }: Setti
   for (const act of [/^Write version/, /^Activate/, /^Roll back/, /^Except/, "Add an exception"]) {
     await expect(analyst.getByRole("button", { name: act })).toHaveCount(0);
   }
-  const origin = new URL(analyst.url()).origin;
+  const origin = consoleOrigin();
   for (const path of [`/api/apps/${appId}/policies/2/activate`, `/api/apps/${appId}/rollout`]) {
     const data = { version: 2, mode: "enforce", percent: 5, confirm: name };
     expect((await analyst.request.post(path, { data, headers: { origin } })).status(), path).toBe(403);

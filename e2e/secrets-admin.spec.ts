@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "playwright/test";
-import { addPerson, get, openAs, post, signIn } from "./support/console";
+import { addPerson, consoleOrigin, get, openAs, post, signIn } from "./support/console";
 import { startFleet } from "./support/fleet";
 
 /** The secrets admin's job: rotate the maps key at a set time and see the running fleet pick it up. */
@@ -87,7 +87,7 @@ async function analystCanDoNeither(page: Page, browser: Browser, path: string): 
   await expect(analyst.getByRole("button", { name: "Revoke a version" })).toHaveCount(0);
   const secret = await get<{ versions: unknown[] }>(analyst, `/api${path}`);
   expect(secret.versions).toHaveLength(2);
-  const headers = { origin: new URL(analyst.url()).origin };
+  const headers = { origin: consoleOrigin() };
   for (const act of ["versions", "versions/2/revoke", "versions/1/roll-back"]) {
     const refused = await analyst.request.post(`/api${path}/${act}`, { data: {}, headers });
     expect(refused.status(), act).toBe(403);
@@ -137,4 +137,84 @@ test("an import shows what would change before anything does", async ({ page }) 
   await expect(page.getByText("2 imported.")).toBeVisible();
   await page.goto("/secrets");
   await expect(page.getByRole("link", { name: "PAY_KEY" }).last()).toBeVisible();
+});
+
+/** Two secrets admins who look at the same new secret. */
+async function twoAdmins(page: Page, browser: Browser) {
+  await signIn(page);
+  const app = await newApp(page);
+  const [first, second] = [
+    await openAs(browser, await addPerson(page, "first", "secrets-admin")),
+    await openAs(browser, await addPerson(page, "second", "secrets-admin")),
+  ];
+  await keepMapsKey(first, app.name);
+  return { first, second, path: new URL(first.url()).pathname };
+}
+
+test("of two people who change where a secret goes, the second is told and loses nothing", async ({
+  page,
+  browser,
+}) => {
+  const { first, second, path } = await twoAdmins(page, browser);
+  await second.goto(path);
+  const hosts = (person: Page) => person.getByLabel("Sent to");
+  const save = (person: Page) => person.getByRole("button", { name: "Save", exact: true }).click();
+  const stored = async () => (await get<{ domains: string[] }>(page, `/api${path}`)).domains;
+  await hosts(second).fill("mine.example");
+  await hosts(first).fill("theirs.example");
+  await save(first);
+  await expect(first.getByText("Saved.", { exact: false })).toBeVisible();
+
+  await expect(second.getByText("Somebody else saved meanwhile.")).toBeVisible();
+  await expect(hosts(second)).toHaveValue("mine.example");
+  await save(second);
+  await expect(second.getByRole("alert").filter({ hasText: "This secret was changed by first" })).toBeVisible();
+  await expect(hosts(second)).toHaveValue("mine.example");
+  expect(await stored()).toEqual(["theirs.example"]);
+
+  await second.getByRole("button", { name: "Keep mine" }).click();
+  await save(second);
+  await expect(second.getByText("Saved.", { exact: false })).toBeVisible();
+  expect(await stored()).toEqual(["mine.example"]);
+  // Whoever has typed nothing sees what stands.
+  await expect(hosts(first)).toHaveValue("mine.example");
+});
+
+test("of two people who decide when an old version ends, the second is told and decides again", async ({
+  page,
+  browser,
+}) => {
+  const { first, second, path } = await twoAdmins(page, browser);
+  await first.getByLabel("New value").fill("the second real maps key");
+  await first.getByRole("button", { name: "Rotate to version 2 now" }).click();
+  const endOf = async () => {
+    const { versions } = await get<{ versions: { version: number; endsAt: string }[] }>(page, `/api${path}`);
+    return versions.find(({ version }) => version === 1)?.endsAt;
+  };
+  await second.goto(path);
+  for (const person of [first, second]) await expect(person.getByText("safe to retire", { exact: true })).toBeVisible();
+
+  // Both look at the same end; the second one's page hears of the first one's decision only after its own.
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await second.route("**/adoption?*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const planned = await endOf();
+  await first.getByRole("button", { name: "Extend by a day" }).click();
+  await expect.poll(endOf).not.toBe(planned);
+  const extended = await endOf();
+  await second.getByRole("button", { name: "Retire", exact: true }).click();
+  await expect(second.getByRole("alert").filter({ hasText: `Version 1 ends at ${extended} by now.` })).toBeVisible();
+  expect(await endOf()).toBe(extended);
+
+  const shown = second.getByText(/^It ends /);
+  const stale = (await shown.textContent()) ?? "";
+  letGo();
+  await expect(shown).not.toHaveText(stale);
+  await second.getByRole("button", { name: "Retire", exact: true }).click();
+  await expect(second.getByRole("region", { name: "Versions" }).getByRole("row", { name: /^1 retired/ })).toBeVisible();
 });

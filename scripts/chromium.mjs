@@ -6,7 +6,9 @@ import { runCommand } from "./command.mjs";
 import { debianInstallation } from "./debian-package.mjs";
 import { root } from "./run.mjs";
 
+/** Where there is one without windows, it does the same for half the work. */
 const candidates = [
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome-stable",
@@ -55,7 +57,7 @@ function isChromium(path) {
 
 /** @returns {[title: string, command: string, ...args: string[]]} */
 function installation() {
-  const debian = debianInstallation("chromium");
+  const debian = debianInstallation("chromium-headless-shell", "chromium");
   if (debian !== null) return debian;
   const playwright = join(root, "node_modules/playwright/cli.js");
   return ["installing Playwright's Chromium", process.execPath, playwright, "install", "chromium"];

@@ -71,6 +71,36 @@ async function runEndToEnd({ args, progress, signal }) {
 }
 
 /**
+ * Gets the browsers and builds the console beside another step. Whatever fails here is tried again, and told,
+ * by the end-to-end step, which can't do without.
+ * @param {Omit<StepOptions, "args">} options
+ */
+export async function prepareEndToEnd({ progress, signal }) {
+  // One line at the end of each part: another tool has the terminal.
+  const quiet = { line: progress.line, step: stepOf(progress.line) };
+  try {
+    await ensureChromium({ progress: quiet, signal });
+    await ensureFirefox({ progress: quiet, signal });
+    await ensureConsoleBuilt({ progress: quiet, signal });
+  } catch {
+    return;
+  }
+}
+
+/**
+ * @param {(text: string) => void} line
+ * @returns {import("./progress.mjs").Progress["step"]}
+ */
+function stepOf(line) {
+  return async (title, work) => {
+    const startedAt = performance.now();
+    const result = await work();
+    line(`${title}: done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s, beside the tests`);
+    return result;
+  };
+}
+
+/**
  * @param {"unit" | "integration"} project
  * @param {string[]} args
  * @param {Record<string, string>} additions to the environment

@@ -4,17 +4,17 @@ import { APP, registerApp } from "../dataplane/testing/registration";
 import { type RunningDataplane, runDataplane } from "../dataplane/testing/running";
 import type { SdkSignal } from "../lib/contract/signals";
 import { startTestApi, type TestApi, verifiedClaims } from "./testing/api";
-import { startAttestry, testOptions, until } from "./testing/harness";
+import { startAttestry, testOptions } from "./testing/harness";
 
 let dataplane: RunningDataplane;
 let api: TestApi;
 let key: Buffer;
 
 beforeAll(async () => {
-  dataplane = await runDataplane(16_081);
+  dataplane = await runDataplane();
   api = await startTestApi();
   ({ secret: key } = await registerApp(dataplane, { domain: api.domain, policy: { tellReasons: true } }));
-  await until(() => dataplane.worker.service.snapshot().apps.length > 0);
+  await dataplane.settled();
 });
 afterAll(async () => {
   await api.close();

@@ -90,7 +90,7 @@ function Known({ secret, adoption }: { secret: Secret; adoption: SecretAdoption 
         )}
         <div className="grid content-start gap-9 wide:col-span-5!">
           {adoption?.retire && <RetirePanel secret={secret} adoption={{ ...adoption, retire: adoption.retire }} />}
-          <SecretSettings key={JSON.stringify([secret.scopes, secret.domains])} secret={secret} />
+          <SecretSettings secret={secret} />
         </div>
       </div>
       {revoking && (

@@ -9,8 +9,18 @@ import { useDeleteSecret, useUpdateSecret } from "../queries/secrets";
 import { Button, LinkButton } from "../ui/button";
 import { ConfirmDialog } from "../ui/dialog";
 import { Section } from "../ui/section";
+import { Overtaken } from "./overtaken";
 import { DomainsField, listError, ScopeFields } from "./scope-fields";
 import { domainsOf } from "./words";
+
+/** What the form holds, and the revision that it was filled from: who saves over another's change is told. */
+interface Draft {
+  readonly revision: number;
+  readonly scopes: readonly SecretScope[];
+  readonly domains: string;
+}
+
+const draftOf = ({ revision, scopes, domains }: Secret): Draft => ({ revision, scopes, domains: domains.join("\n") });
 
 /** Whom a secret is for and where it may go; and the end of it. */
 export function SecretSettings({ secret }: { secret: Secret }) {
@@ -18,19 +28,21 @@ export function SecretSettings({ secret }: { secret: Secret }) {
   const router = useRouter();
   const update = useUpdateSecret(secret.id);
   const remove = useDeleteSecret(secret.id);
-  // What the form was filled with: who saves over another's change is told, whatever was loaded since.
-  const [seen, setSeen] = useState(secret.revision);
-  const [scopes, setScopes] = useState<readonly SecretScope[]>(secret.scopes);
-  const [domains, setDomains] = useState(secret.domains.join("\n"));
+  // Untouched, the form follows what others save; once touched, it keeps what was typed.
+  const [edited, setEdited] = useState<Draft | null>(null);
   const [deleting, setDeleting] = useState(false);
   if (!may) return null;
+  const draft = edited ?? draftOf(secret);
   const fields = fieldsOf(update.error);
+  const edit = (change: Partial<Draft>) => setEdited({ ...draft, ...change });
+  const decide = (next: Draft | null) => {
+    update.reset();
+    setEdited(next);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate(
-      { revision: seen, scopes, domains: domainsOf(domains) },
-      { onSuccess: ({ revision }) => setSeen(revision) },
-    );
+    const { revision, scopes, domains } = draft;
+    update.mutate({ revision, scopes, domains: domainsOf(domains) }, { onSuccess: () => setEdited(null) });
   };
   return (
     <Section
@@ -42,13 +54,30 @@ export function SecretSettings({ secret }: { secret: Secret }) {
       }
     >
       <form onSubmit={submit}>
-        <ScopeFields scopes={scopes} onChange={setScopes} error={listError(fields, "scopes")} />
-        <DomainsField value={domains} onChange={setDomains} error={listError(fields, "domains")} />
+        <ScopeFields
+          scopes={draft.scopes}
+          onChange={(scopes) => edit({ scopes })}
+          error={listError(fields, "scopes")}
+        />
+        <DomainsField
+          value={draft.domains}
+          onChange={(domains) => edit({ domains })}
+          error={listError(fields, "domains")}
+        />
         <Problem error={update.error} fields={Object.keys(fields)} />
+        {draft.revision !== secret.revision && !update.isPending && (
+          <Overtaken
+            by={secret}
+            onTake={() => decide(null)}
+            onKeep={() => decide({ ...draft, revision: secret.revision })}
+          />
+        )}
         <Button type="submit" disabled={update.isPending}>
           Save
         </Button>
-        {update.isSuccess && <Done className="mt-3">Saved. Instances follow at their next attestation.</Done>}
+        {update.isSuccess && edited === null && (
+          <Done className="mt-3">Saved. Instances follow at their next attestation.</Done>
+        )}
       </form>
       {deleting && (
         <ConfirmDialog

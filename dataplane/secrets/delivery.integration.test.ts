@@ -13,7 +13,6 @@ import { createAttestry } from "../../sdk/attestry";
 import type { AttestryOptions } from "../../sdk/options";
 import { portOf } from "../../sdk/testing/service";
 import { fetchTransport } from "../../sdk/transport";
-import { configVersion } from "../snapshot";
 import { APP, registerApp } from "../testing/registration";
 import { runDataplane } from "../testing/running";
 import { secretsAdmin } from "../testing/secrets";
@@ -25,7 +24,7 @@ vi.spyOn(process.stdout, "write").mockImplementation((text) => logged.push(Strin
 vi.spyOn(process.stderr, "write").mockImplementation((text) => logged.push(String(text)) > 0);
 afterAll(() => void vi.restoreAllMocks());
 
-const dataplane = await runDataplane(21_401);
+const dataplane = await runDataplane();
 afterAll(() => dataplane.worker.stop());
 const { appId } = await registerApp(dataplane, { policy: { signals: { root: "reject" } } });
 const admin = await secretsAdmin(dataplane);
@@ -81,10 +80,7 @@ async function started(signals: readonly "root"[] = [], more: Partial<AttestryOp
 /** Makes a change and waits until the data plane has it. */
 async function pushed(change: () => Promise<unknown>): Promise<void> {
   await change();
-  const raised = await configVersion(dataplane.db);
-  await expect
-    .poll(() => dataplane.worker.service.snapshot().version, { timeout: 1000 })
-    .toBeGreaterThanOrEqual(raised);
+  await dataplane.settled();
 }
 
 /** Every row of every table, as a dump would have it. */
@@ -111,9 +107,10 @@ describe("a secret", () => {
     const api = await thirdParty();
     api.realKey = "the-real-maps-key-1";
     let secret = await admin.create("maps-key", api.realKey, appId, { domains: [api.domain] });
+    await dataplane.settled();
     const { attestry } = await started();
     const status = async () => (await attestry.attestedFetch(`http://${api.domain}/tile?key=maps-key`)).status;
-    await expect.poll(status, { timeout: 1500 }).toBe(200);
+    expect(await status()).toBe(200);
     await pushed(async () => {
       secret = await admin.rotate(secret, "the-real-maps-key-2");
     });
@@ -142,10 +139,11 @@ describe("a secret", () => {
     expect(await attestry.secrets.get("timed")).toBe("after");
   });
 
-  it("is taken back within a second of its revocation, and the use of a revoked one is noticed", async () => {
+  it("is taken back once it is revoked, and the use of a revoked one is noticed", async () => {
     const secret = await admin.create("leaky", "leaked", appId);
+    await dataplane.settled();
     const { attestry } = await started();
-    await expect.poll(() => attestry.secrets.get("leaky").catch(() => attestry.precheck())).toBe("leaked");
+    expect(await attestry.secrets.get("leaky")).toBe("leaked");
     const revoke = { headers: admin.headers, params: { id: secret.id, version: 1 }, body: { reason: "in a log" } };
     await pushed(() => call(admin.services, revokeSecretVersion, revoke));
     await attestry.secrets.get("leaky");
@@ -168,6 +166,7 @@ describe("a secret", () => {
 
   it("that was altered on its way to the vault is reported, and the version before it stays in use", async () => {
     const secret = await admin.create("damaged", "good", appId);
+    await dataplane.settled();
     const [version] = await dataplane.db.select().from(secretVersions).where(eq(secretVersions.secretId, secret.id));
     const broken = version?.sealed.replace(/.{10}$/, "AAAAAAAAAA");
     await pushed(() =>
@@ -245,7 +244,8 @@ describe("besides secrets", () => {
 
   it("the console counts who holds what", async () => {
     const secret = await admin.create("counted", "x", appId);
-    await expect.poll(async () => (await (await started()).attestry.secrets.names()).includes("counted")).toBe(true);
+    await dataplane.settled();
+    expect(await (await started()).attestry.secrets.names()).toContain("counted");
     await noteLastDeliveries(dataplane.db);
     await sampleAdoption(dataplane.db, new Date());
     const options = { headers: admin.headers, params: { id: secret.id }, query: { test: "true" } };

@@ -10,7 +10,7 @@ import { registerApp } from "../testing/registration";
 import { runDataplane } from "../testing/running";
 import { secretsAdmin } from "../testing/secrets";
 
-const dataplane = await runDataplane(21_403);
+const dataplane = await runDataplane();
 afterAll(() => dataplane.worker.stop());
 const { appId } = await registerApp(dataplane, { policy: { signals: { root: "reject" } } });
 const admin = await secretsAdmin(dataplane);

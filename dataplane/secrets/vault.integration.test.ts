@@ -69,7 +69,7 @@ describe("the secrets' vault", () => {
       opened += 1;
     });
     faults.error = null;
-    await expect.poll(() => vault.state.ready, { timeout: 5000 }).toBe(true);
+    await expect.poll(() => vault.state.ready).toBe(true);
     expect(opened).toBe(1);
     await reportVault(db, vault, new Date());
     expect(await read()).toMatchObject({ state: "open", problem: null });
@@ -84,9 +84,7 @@ describe("the secrets' vault", () => {
     const { made } = provider("file", "one");
     const silent: KeyProvider = { ...made, unwrap: () => new Promise(() => undefined) };
     const vault = vaultOf(silent);
-    const started = performance.now();
     await vault.open();
-    expect(performance.now() - started).toBeLessThan(6000);
     expect(vault.state).toMatchObject({ ready: false, problem: "The key provider did not answer in time." });
   });
 

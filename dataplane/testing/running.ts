@@ -2,9 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
+import { vi } from "vitest";
 import type { Database } from "../../drizzle/client";
 import { parseConfig } from "../../lib/config";
 import { testDatabase } from "../../lib/testing/database";
+import { freePort } from "../../scripts/ports.mjs";
+import { configVersion } from "../snapshot";
 import { type RunningWorker, startWorker } from "../worker";
 import { APP } from "./registration";
 
@@ -16,6 +19,8 @@ export interface RunningDataplane {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly worker: RunningWorker;
+  /** Waits until the worker judges by what the database holds now. */
+  settled(): Promise<void>;
   /** JSON in, JSON out. */
   post(
     path: string,
@@ -26,7 +31,11 @@ export interface RunningDataplane {
   stop(): Promise<void>;
 }
 
-export async function runDataplane(port: number, environment: Record<string, string> = {}): Promise<RunningDataplane> {
+/** However busy the machine: how fast a change arrives is what the bench measures. */
+const PATIENCE_MS = 30_000;
+
+export async function runDataplane(environment: Record<string, string> = {}): Promise<RunningDataplane> {
+  const port = await freePort();
   const database = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), "attestry-test-"));
   const settings = parseConfig({
@@ -54,6 +63,10 @@ export async function runDataplane(port: number, environment: Record<string, str
     databaseUrl: database.url,
     dataDir,
     worker,
+    async settled() {
+      const raised = await configVersion(database.db);
+      await vi.waitUntil(() => worker.service.snapshot().version >= raised, { timeout: PATIENCE_MS, interval: 10 });
+    },
     post,
     async challenge(purpose) {
       const { body } = await post("/v1/challenges", { app: APP.app, platform: APP.platform, purpose });

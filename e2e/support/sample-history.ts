@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 /** Small, but with all of its story. */
-const OPTIONS = ["--backfill", "16d", "--attestations", "160000", "--raw", "20000"];
+const OPTIONS = ["--backfill", "9d", "--attestations", "90000", "--raw", "14000"];
 
 /** Writes the sample history into the system under test; of several that ask, the first one writes and the others wait. */
 export async function ensureSampleHistory(): Promise<void> {

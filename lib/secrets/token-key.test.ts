@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, createSecretKey } from "node:crypto";
-import { exportJWK, generateKeyPair, importPKCS8, jwtVerify, SignJWT } from "jose";
+import { importPKCS8, jwtVerify, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
+import { generateP256Keys } from "../encoding/p256-keys";
 import { importVaultPrivateKey, open, seal } from "./sealing";
 import { generateTokenKey } from "./token-key";
 import { exportSecret, publicPem } from "./token-key-export";
@@ -43,10 +44,9 @@ describe("token keys", () => {
 });
 
 describe("sealing", async () => {
-  const { privateKey, publicKey } = await generateKeyPair("ECDH-ES", { crv: "P-256", extractable: true });
-  const { x = "", y = "" } = await exportJWK(publicKey);
-  const vault = { kid: "v1", publicJwk: { kty: "EC", crv: "P-256", x, y } } as const;
-  const vaultPrivateKey = await importVaultPrivateKey(await exportJWK(privateKey));
+  const { privateJwk, publicJwk } = generateP256Keys();
+  const vault = { kid: "v1", publicJwk };
+  const vaultPrivateKey = await importVaultPrivateKey(privateJwk);
 
   it("opens for the purpose it was sealed for, and for no other", async () => {
     const sealed = await seal(vault, "token-key:a", Buffer.from("secret"));

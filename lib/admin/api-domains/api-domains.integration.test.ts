@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { exportJWK, generateKeyPair } from "jose";
 import { afterAll, describe, expect, it } from "vitest";
 import { apps, tokenKeys, vaultKeys } from "../../../drizzle/schema";
 import { type ApiDomain, apiDomainSchema, apiDomainWithSecretSchema } from "../../contract/admin/api-domains";
+import { generateP256Keys } from "../../encoding/p256-keys";
 import { importVaultPrivateKey, open } from "../../secrets/sealing";
 import { listenForConfiguration } from "../../testing/change-listener";
 import { call, testServices, withApiKey } from "../../testing/console";
@@ -27,8 +27,8 @@ const dataPlane = await listenForConfiguration(url);
 afterAll(() => dataPlane.close());
 const hours = (count: number) => new Date(start.getTime() + count * 3_600_000);
 
-const vault = await generateKeyPair("ECDH-ES", { crv: "P-256", extractable: true });
-const vaultPrivateKey = await importVaultPrivateKey(await exportJWK(vault.privateKey));
+const { privateJwk, publicJwk } = generateP256Keys();
+const vaultPrivateKey = await importVaultPrivateKey(privateJwk);
 
 const protect = (body: object) => call(services, createApiDomain, { headers, body });
 const rotate = (id: number, body: object) => call(services, rotateTokenKey, { headers, params: { id }, body });
@@ -56,8 +56,7 @@ describe("an API domain", () => {
     const { status, body } = await protect({ domain: "api.example.com" });
     expect(status).toBe(503);
     expect(body).toMatchObject({ error: "temporarily_unavailable" });
-    const { x = "", y = "" } = await exportJWK(vault.publicKey);
-    await db.insert(vaultKeys).values({ kid: "v1", publicJwk: { kty: "EC", crv: "P-256", x, y }, provider: "file" });
+    await db.insert(vaultKeys).values({ kid: "v1", publicJwk, provider: "file" });
   });
 
   it("tells its HS256 secret once, in every form, and keeps it sealed to the vault alone", async () => {
