@@ -56,8 +56,8 @@ export async function binSource(db: Database, question: Question): Promise<SQL> 
   return union(
     pieces([...narrow, ...unsummarised(wide, progress)], from, to).map((piece) =>
       piece.table.startsWith("value")
-        ? valueRows(piece, question, [dimension ?? "all"], ["bucket"])
-        : facetRows(piece, question, ["bucket"]),
+        ? valueRows(piece, question, [dimension ?? "all"], ["bucket"], stepSeconds)
+        : facetRows(piece, question, ["bucket"], stepSeconds),
     ),
   );
 }
@@ -127,13 +127,20 @@ function unsummarised(grains: readonly Grain[], { values }: Progress): Grain[] {
   return grains.map((grain) => (grain.seconds === 60 ? grain : { ...grain, from: values }));
 }
 
-function facetRows(piece: Piece, { filter, facets }: Question, key: readonly KeyColumn[]): SQL {
+function facetRows(piece: Piece, { filter, facets }: Question, key: readonly KeyColumn[], stepSeconds?: number): SQL {
   const conditions = [facetCondition(facets), outcomeCondition(filter)];
-  return rowsOf(piece, key, KEPT_BY_WRITER.includes(piece.table) ? [COUNTED, ...conditions] : conditions);
+  const counted = KEPT_BY_WRITER.includes(piece.table) ? [COUNTED, ...conditions] : conditions;
+  return rowsOf(piece, key, counted, stepSeconds);
 }
 
-function valueRows(piece: Piece, { filter }: Question, dimensions: readonly string[], key: readonly KeyColumn[]): SQL {
-  return rowsOf(piece, key, [
+function valueRows(
+  piece: Piece,
+  { filter }: Question,
+  dimensions: readonly string[],
+  key: readonly KeyColumn[],
+  stepSeconds?: number,
+): SQL {
+  const conditions = [
     sql`dimension = ANY(${sql.param(dimensions)}::text[])`,
     ...(filter.test ? [] : [sql`NOT test`]),
     outcomeCondition(filter),
@@ -141,7 +148,8 @@ function valueRows(piece: Piece, { filter }: Question, dimensions: readonly stri
       ...(filter.include[dimension] ? [sql`value = ANY(${sql.param(filter.include[dimension])}::text[])`] : []),
       ...(filter.exclude[dimension] ? [sql`NOT value = ANY(${sql.param(filter.exclude[dimension])}::text[])`] : []),
     ]),
-  ]);
+  ];
+  return rowsOf(piece, key, conditions, stepSeconds);
 }
 
 /** A window always has a piece: the minutes take what nothing else serves. */
