@@ -32,7 +32,9 @@ export function ActivateDialog({
 }) {
   const activate = useActivatePolicy(app.id);
   const [typed, setTyped] = useState("");
-  const { data: live } = useQuery(policyPreviewQuery(app.id, { version: target.version, range: "24h", test: false }));
+  const { data: live, isLoading: isUnread } = useQuery(
+    policyPreviewQuery(app.id, { version: target.version, range: "24h", test: false }),
+  );
   const back = active !== null && target.version < active.version;
   const changes = active === null ? [] : policyChanges(active.policy, target.policy);
   const act = back ? `Roll back to version ${target.version}` : `Activate version ${target.version}`;
@@ -95,7 +97,7 @@ export function ActivateDialog({
         <Button onClick={onClose}>{active === null ? "Not now" : `Keep version ${active.version}`}</Button>
         <Button
           kind="primary"
-          disabled={activate.isPending || (needsName && typed.trim() !== app.appId)}
+          disabled={activate.isPending || isUnread || (needsName && typed.trim() !== app.appId)}
           onClick={confirm}
         >
           {act}

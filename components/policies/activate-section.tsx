@@ -40,7 +40,9 @@ export function ActivateSection({
   const [highest, setHighest] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
   const rollout = useRollout(app.id);
-  const { data: live } = useQuery(policyPreviewQuery(app.id, { version: target.version, range: "24h", test: false }));
+  const { data: live, isLoading: isUnread } = useQuery(
+    policyPreviewQuery(app.id, { version: target.version, range: "24h", test: false }),
+  );
 
   const needsName = mode === "enforce" && live !== undefined && isLarge(live);
   const expected = live === undefined ? null : expectedRate(live);
@@ -139,7 +141,7 @@ export function ActivateSection({
               type="submit"
               kind="primary"
               className="h-9"
-              disabled={busy || (needsName && typed.trim() !== app.appId)}
+              disabled={busy || isUnread || (needsName && typed.trim() !== app.appId)}
             >
               {act}
             </Button>
