@@ -163,7 +163,6 @@ async function pages(page) {
     app: `/apps/${android.id}`,
     audit: "/audit",
     people: "/settings/people",
-    "trust-anchors": "/settings/trust-anchors",
     search: `/?range=24h#${events[0].arc}`,
   };
 }
