@@ -78,14 +78,16 @@ const total = (patch: LivePatch) => patch.bins.reduce((sum, bin) => sum + bin.pa
 const counted = async () => Number((await pool.query("SELECT count(*) AS n FROM attestation_events")).rows[0]?.n ?? 0);
 
 describe("the live stream", () => {
-  it("is not cached, not compressed, and brings what was written", async () => {
+  it("is not cached, not compressed, and brings what was written within seconds", async () => {
     const stream = await openStream();
     expect(stream.response.headers.get("content-type")).toContain("text/event-stream");
     expect(stream.response.headers.get("cache-control")).toBe("no-cache, no-transform");
     await stream.until(() => true);
     const before = await counted();
+    const started = performance.now();
     await attest(20);
     await stream.until((patch) => (patch.events.length > 0 && total(patch) >= before + 20 ? true : undefined));
+    expect(performance.now() - started).toBeLessThan(5000);
     stream.close();
   });
 
