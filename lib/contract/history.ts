@@ -11,6 +11,8 @@ export interface Parts {
 
 /** `h0` to `h23` of a day, in UTC. */
 export const HOURS_OF_DAY: Parts = { prefix: "h", seconds: 3600, count: 24 };
+/** `q0` to `q27` of a week: six hours each, from Thursday midnight UTC on, as weeks since 1970 begin. */
+export const QUARTERS_OF_WEEK: Parts = { prefix: "q", seconds: 6 * 3600, count: 28 };
 /** `m0` to `m11` of an hour: five minutes each. */
 export const SLOT_SECONDS = 300;
 export const SLOTS_OF_HOUR: Parts = { prefix: "m", seconds: SLOT_SECONDS, count: 3600 / SLOT_SECONDS };

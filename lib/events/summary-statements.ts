@@ -1,5 +1,5 @@
 /** The statements that derive counts by value and by facet from what the writer keeps: whole hours, days and weeks. */
-import { HOURS_OF_DAY, partColumns, SLOT_SECONDS, SLOTS_OF_HOUR } from "../contract/history";
+import { HOURS_OF_DAY, partColumns, QUARTERS_OF_WEEK, SLOT_SECONDS, SLOTS_OF_HOUR } from "../contract/history";
 import { OUTCOMES } from "../contract/outcome";
 
 /** As in lib/metrics: enrolments and attestations, and challenges only where they were refused. */
@@ -8,6 +8,7 @@ const COUNTED = `(kind > 0 OR outcome = ${OUTCOMES.fail})`;
 /** `h0, h1, …`: the finer counts that a coarser row carries. */
 const hourColumns = partColumns(HOURS_OF_DAY);
 const slotColumns = partColumns(SLOTS_OF_HOUR);
+const quarterColumns = partColumns(QUARTERS_OF_WEEK);
 /** The sum of n for each of them, from rows that say in `part` which one they belong to. */
 const sumsOf = (columns: readonly string[]) =>
   columns.map((_, part) => `coalesce(sum(n) FILTER (WHERE part = ${part}), 0)`).join(", ");
@@ -58,6 +59,11 @@ export const DAYS = [
    FROM ${EACH_HOUR} JOIN rollup_hours ON ${AT_HOUR} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`,
 ] as const;
 
+/** A quarter of a day of a week, from days that say in `part` which of the week they are. */
+const quarterSums = quarterColumns.map((_, quarter) => {
+  const hours = hourColumns.slice((quarter % 4) * 6, (quarter % 4) * 6 + 6).join(" + ");
+  return `coalesce(sum(${hours}) FILTER (WHERE part = ${Math.floor(quarter / 4)}), 0)`;
+});
 const IN_WEEK = "bucket >= week AND bucket < week + interval '7 days'";
 
 /** What replaces whole weeks of seven days since 1970, once their days are there. */
@@ -67,7 +73,9 @@ export const WEEKS = [
    SELECT week, ${VALUE_KEY}, sum(n)
    FROM unnest($1::timestamptz[]) AS week JOIN value_days ON ${IN_WEEK} GROUP BY week, ${VALUE_KEY}`,
   "DELETE FROM facet_weeks WHERE bucket = ANY($1::timestamptz[])",
-  `INSERT INTO facet_weeks (bucket, ${FACET_KEY}, n)
-   SELECT week, ${FACET_KEY}, sum(n)
-   FROM unnest($1::timestamptz[]) AS week JOIN facet_days ON ${IN_WEEK} GROUP BY week, ${FACET_KEY}`,
+  `INSERT INTO facet_weeks (bucket, ${FACET_KEY}, n, ${quarterColumns.join(", ")})
+   SELECT week, ${FACET_KEY}, sum(n), ${quarterSums.join(", ")}
+   FROM (SELECT *, extract(epoch FROM bucket - week)::int / 86400 AS part
+     FROM unnest($1::timestamptz[]) AS week JOIN facet_days ON ${IN_WEEK}) d
+   GROUP BY week, ${FACET_KEY} ORDER BY week, facet_id`,
 ] as const;

@@ -7,7 +7,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import { DIMENSIONS, type Dimension, type Filter } from "../contract/filter";
-import { HOURS_OF_DAY, SLOT_SECONDS, SLOTS_OF_HOUR } from "../contract/history";
+import { HOURS_OF_DAY, QUARTERS_OF_WEEK, SLOT_SECONDS, SLOTS_OF_HOUR } from "../contract/history";
 import type { TimeWindow } from "../contract/metrics";
 import { COUNTED, type FacetIds, facetCondition, isFacetDimension, outcomeCondition } from "./filter-sql";
 import { type KeyColumn, rowsOf } from "./piece-rows";
@@ -18,6 +18,7 @@ import { millis } from "./sql-time";
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 const WEEK_SECONDS = 7 * DAY_SECONDS;
+const QUARTER_SECONDS = QUARTERS_OF_WEEK.seconds;
 /** Tables that the writer keeps, which hold attempts that don't count too. */
 const KEPT_BY_WRITER: readonly string[] = ["rollup_hours", "rollup_minutes"];
 
@@ -51,7 +52,8 @@ export async function binSource(db: Database, question: Question): Promise<SQL> 
   const progress = await readProgress(db);
   const wide = facetGrains(progress).filter((grain) => grain.seconds <= stepSeconds || grain.seconds === 60);
   const [dimension, second] = filteredDimensions(question.filter);
-  if (second !== undefined) return union(pieces(wide, from, to).map((piece) => facetRows(piece, question, ["bucket"])));
+  if (second !== undefined)
+    return union(pieces(wide, from, to).map((piece) => facetRows(piece, question, ["bucket"], stepSeconds)));
   const narrow = valueGrains(progress).filter((grain) => grain.seconds <= stepSeconds);
   return union(
     pieces([...narrow, ...unsummarised(wide, progress)], from, to).map((piece) =>
@@ -72,7 +74,7 @@ export async function facetSource(db: Database, question: Question): Promise<SQL
 /** The parts that a window is read in, each with `bucket, facet_id, n` rows and the width of its buckets, a day at most. */
 export async function facetPieces(db: Database, question: Question): Promise<{ rows: SQL; seconds: number }[]> {
   const { from, to } = question.window;
-  const grains = facetGrains(await readProgress(db)).filter(({ seconds }) => seconds <= DAY_SECONDS);
+  const grains = facetGrains(await readProgress(db)).filter(({ table }) => table !== "facet_weeks");
   return pieces(grains, from, to).map((piece) => ({
     rows: facetRows(piece, question, ["bucket", "facet_id"]),
     seconds: grains.find(({ table, parts }) => table === piece.table && parts === piece.parts)?.seconds ?? 60,
@@ -103,7 +105,7 @@ function valueGrains({ values }: Progress): Grain[] {
   return [
     { table: "value_weeks", seconds: WEEK_SECONDS, from: 0, until: values },
     { table: "value_days", seconds: DAY_SECONDS, from: 0, until: values },
-    { table: "value_days", parts: HOURS_OF_DAY, seconds: HOUR_SECONDS, from: 0, until: wholeDays(values) },
+    { table: "value_days", parts: HOURS_OF_DAY, seconds: HOUR_SECONDS, from: 0, until: whole(DAY_SECONDS, values) },
     { table: "value_hours", seconds: HOUR_SECONDS, from: 0, until: values },
     { table: "value_hours", parts: SLOTS_OF_HOUR, seconds: SLOT_SECONDS, from: 0, until: values },
   ];
@@ -112,15 +114,23 @@ function valueGrains({ values }: Progress): Grain[] {
 function facetGrains({ hours, values }: Progress): Grain[] {
   return [
     { table: "facet_weeks", seconds: WEEK_SECONDS, from: 0, until: values },
+    {
+      table: "facet_weeks",
+      parts: QUARTERS_OF_WEEK,
+      seconds: QUARTER_SECONDS,
+      from: 0,
+      until: whole(WEEK_SECONDS, values),
+    },
     { table: "facet_days", seconds: DAY_SECONDS, from: 0, until: values },
-    { table: "facet_days", parts: HOURS_OF_DAY, seconds: HOUR_SECONDS, from: 0, until: wholeDays(values) },
+    { table: "facet_days", parts: HOURS_OF_DAY, seconds: HOUR_SECONDS, from: 0, until: whole(DAY_SECONDS, values) },
     { table: "rollup_hours", seconds: HOUR_SECONDS, from: 0, until: hours },
     { table: "facet_hours", parts: SLOTS_OF_HOUR, seconds: SLOT_SECONDS, from: 0, until: values },
     { table: "rollup_minutes", seconds: 60, from: 0, until: Number.POSITIVE_INFINITY },
   ];
 }
 
-const wholeDays = (until: number) => Math.floor(until / (DAY_SECONDS * 1000)) * DAY_SECONDS * 1000;
+/** Rows that carry finer counts are there for whole buckets of their own only. */
+const whole = (seconds: number, until: number) => Math.floor(until / (seconds * 1000)) * seconds * 1000;
 
 /** Facet tables for what the value tables do not hold yet, and for the minutes beside their slots. */
 function unsummarised(grains: readonly Grain[], { values }: Progress): Grain[] {
