@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import type { TimeWindow } from "../contract/metrics";
+import { momentary } from "./momentary";
 import { select } from "./select";
 import { millis } from "./sql-time";
 
@@ -10,10 +11,15 @@ import { millis } from "./sql-time";
  * was recorded would call everything a rise.
  */
 export async function isCovered(db: Database, window: Pick<TimeWindow, "from" | "stepSeconds">): Promise<boolean> {
+  const first = await firstBucket(db);
+  return first !== null && first <= window.from + window.stepSeconds * 1000;
+}
+
+const firstBucket = momentary(async (db): Promise<number | null> => {
   const [first] = await select(
     db,
     z.object({ at: z.number().nullable() }),
     sql`SELECT ${millis(sql`least((SELECT min(bucket) FROM rollup_minutes), (SELECT min(bucket) FROM rollup_hours))`)} AS at`,
   );
-  return first?.at != null && first.at <= window.from + window.stepSeconds * 1000;
-}
+  return first?.at ?? null;
+});

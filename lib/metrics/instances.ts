@@ -16,6 +16,11 @@ import { instanceHours } from "./instance-source";
 import { filteredDimensions } from "./rollup-source";
 import { select } from "./select";
 import { sketchRows } from "./sketch-source";
+import { instant } from "./sql-time";
+import { floor } from "./time-window";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Attestations up to which instances are counted one by one: some 20 ms. */
 const EXACT_MAX = 60_000;
@@ -39,10 +44,23 @@ export interface InstanceCounts {
 
 /** Whether each stretch that instances were asked for is small enough to count one by one. */
 export async function isCountable(db: Database, { from, to }: Pick<InstanceQuestion, "from" | "to">): Promise<boolean> {
-  const hour = 3_600_000;
-  const window = { from: Math.floor(from / hour) * hour, to, stepSeconds: 60 };
+  if ((await countOfWholeDays(db, from, to)) > EXACT_MAX) return false;
+  const window = { from: floor(from, HOUR_MS), to, stepSeconds: 60 };
   const counts = await countByValue(db, { filter: { ...DEFAULT_FILTER, test: true }, facets: null, window }, ["all"]);
   return counts.reduce((sum, { n }) => sum + n, 0) <= EXACT_MAX;
+}
+
+/** Attempts of the whole days within a stretch, as far as they are summarised: enough to know of most long ones. */
+async function countOfWholeDays(db: Database, from: number, to: number): Promise<number> {
+  const [first, end] = [Math.ceil(from / DAY_MS) * DAY_MS, floor(to, DAY_MS)];
+  if (first >= end) return 0;
+  const [row] = await select(
+    db,
+    z.object({ n: z.number() }),
+    sql`SELECT coalesce(sum(n), 0)::float8 AS n FROM value_days
+      WHERE dimension = 'all' AND bucket >= ${instant(first)} AND bucket < ${instant(end)}`,
+  );
+  return row?.n ?? 0;
 }
 
 /** Distinct instances by value. `countable` as {@link isCountable} says of the stretch. */

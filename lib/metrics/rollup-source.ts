@@ -10,6 +10,7 @@ import { DIMENSIONS, type Dimension, type Filter } from "../contract/filter";
 import { HOURS_OF_DAY, QUARTERS_OF_WEEK, SLOT_SECONDS, SLOTS_OF_HOUR } from "../contract/history";
 import type { TimeWindow } from "../contract/metrics";
 import { COUNTED, type FacetIds, facetCondition, isFacetDimension, outcomeCondition } from "./filter-sql";
+import { momentary } from "./momentary";
 import { type KeyColumn, rowsOf } from "./piece-rows";
 import { type Grain, type Piece, pieces } from "./pieces";
 import { select } from "./select";
@@ -167,11 +168,12 @@ function union(parts: readonly SQL[]): SQL {
   return sql`(${sql.join([...parts], sql` UNION ALL `)})`;
 }
 
-async function readProgress(db: Database): Promise<Progress> {
+/** An older answer is as right: what was summarised since is still in the finer tables. */
+const readProgress = momentary(async (db): Promise<Progress> => {
   const [found] = await select(
     db,
     z.object({ hours: z.number(), values: z.number() }),
     sql`SELECT ${millis(sql`hours_until`)} AS hours, ${millis(sql`values_until`)} AS values FROM rollup_progress, summary_progress`,
   );
   return found ?? { hours: 0, values: 0 };
-}
+});
