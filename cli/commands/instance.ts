@@ -2,6 +2,7 @@ import { type InstanceStateAnswer, instanceStateSchema } from "../../lib/contrac
 import { OVERRIDES, type Override, overrideSchema } from "../../lib/contract/admin/overrides";
 import { askConsole, CONSOLE_HELP, CONSOLE_OPTIONS, type ConsoleOptions } from "../console-api";
 import { findApp } from "../find-app";
+import { momentOf } from "../moment";
 import { EXIT, printData } from "../output";
 import { parseCommand } from "../parse-command";
 import { UsageError } from "../usage-error";
@@ -71,7 +72,12 @@ export async function instanceOverride(args: readonly string[]): Promise<number>
     return EXIT.ok;
   }
   if (values.reason === undefined) throw new UsageError("instance override needs --reason", OVERRIDE);
-  const body = { instanceId, kind, reason: values.reason, expiresAt: parseExpiry(values.expires) };
+  const body = {
+    instanceId,
+    kind,
+    reason: values.reason,
+    expiresAt: values.expires === undefined ? null : momentOf(values.expires),
+  };
   report(values, await askConsole(values, "/api/overrides", overrideSchema, { method: "POST", body }));
   return EXIT.ok;
 }
@@ -89,16 +95,6 @@ async function read(values: Values, instance: string, usage: string): Promise<In
   const app = instance === "latest" && values.app !== undefined ? await findApp(values, values.app) : null;
   const path = `/api/instances/${encodeURIComponent(instance)}/state`;
   return askConsole(values, path, instanceStateSchema, app === null ? {} : { query: { app: String(app.id) } });
-}
-
-const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** An instant as it was typed, or a time from now. */
-function parseExpiry(given: string | undefined): string | null {
-  if (given === undefined) return null;
-  const [, amount, unit] = /^(\d{1,4})([mhd])$/.exec(given) ?? [];
-  if (amount === undefined || (unit !== "m" && unit !== "h" && unit !== "d")) return given;
-  return new Date(Date.now() + Number(amount) * UNITS[unit]).toISOString();
 }
 
 function shown({

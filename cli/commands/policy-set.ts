@@ -14,7 +14,7 @@ const HELP = `usage: ${USAGE}
 Writes a new policy version from a JSON file ("-" reads stdin) and puts it in force.
 
   --reason <why>     for the audit
-  --draft            only write it; activate it in the console
+  --draft            only write it; "attestry policy activate" puts it in force
   --base <n>         the version you started from: refused when somebody has written a newer one
   --confirm <app id> needed where more than 1 % of the live instances would newly be rejected
   --platform <name>  where the app id is registered on both
