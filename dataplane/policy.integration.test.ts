@@ -243,7 +243,7 @@ describe("a rollout", () => {
   });
 
   it("stops by itself when the rejection rate leaves its band, once, and the audit says so", async () => {
-    const { version } = await writeStricter();
+    const { version, rowId } = await writeStricter();
     const band = { highest: 0.2 };
     await begin({ version, mode: "enforce", percent: 100, band, minimumAttestations: 6, confirm: APP.app });
     await seenByAll(1, "enforce");
@@ -271,7 +271,20 @@ describe("a rollout", () => {
     const { revision } = (await rollout()).rollout ?? { revision: 0 };
     expect((await ask(changeRollout, { id: appId }, { revision, state: "running" })).status).toBe(200);
     expect((await rollout()).rollout?.stopReason).toBeNull();
-    await ask(endRollout, { id: appId }, { revision: revision + 1 });
+    const minuteMs = 60_000;
+    const resumed = Date.now();
+    for (const later of [0, minuteMs, 5 * minuteMs]) {
+      expect(await stopRolloutsOutsideBand(dataplane.db, new Date(resumed + later))).toEqual([]);
+    }
+    // The same attestations ten minutes later count again.
+    await seenByAll(1, "enforce");
+    await dataplane.pool.query(
+      "UPDATE rollup_minutes SET bucket = bucket + interval '10 minutes' WHERE policy_version_id = $1",
+      [rowId],
+    );
+    const again = await stopRolloutsOutsideBand(dataplane.db, new Date(resumed + 10 * minuteMs));
+    expect(again).toHaveLength(1);
+    await ask(endRollout, { id: appId }, { revision: revision + 2 });
     await seenByAll(1, null);
   });
 });
