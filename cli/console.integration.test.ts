@@ -89,7 +89,7 @@ describe("the command line", () => {
     );
     const all = await attestry(["policy", "activate", "com.example.cli", String(version), "--json"]);
     expect(JSON.parse(all.stdout)).toMatchObject({ version });
-    const back = await attestry(["policy", "rollback", "com.example.cli"]);
+    const back = await attestry(["policy", "rollback", "com.example.cli", "--reason", "too many calls"]);
     expect(back.stdout).toBe("version 2 of com.example.cli's policy is in force for all\n");
   });
 
@@ -104,18 +104,31 @@ describe("the command line", () => {
     expect(await rollout("pause")).toMatchObject({ code: 2, stderr: expect.stringContaining("no rollout of") });
 
     await activate("--percent", "5", "--stop-above", "4%", "--stop-below", "0.5");
-    const grown = await activate("--percent", "25", "--stop-below", "none", "--json");
+    const grown = await activate(
+      "--percent",
+      "25",
+      "--stop-below",
+      "none",
+      "--stop-from",
+      "40",
+      "--reason",
+      "calm",
+      "--json",
+    );
     expect(grown).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(grown.stdout)).toMatchObject({ percent: 25, revision: 2, band: { lowest: null, highest: 0.04 } });
+    expect(JSON.parse(grown.stdout)).toMatchObject({ minimumAttestations: 40, reason: "calm" });
     const other = await attestry(["policy", "activate", ...own, "1", "--percent", "5"]);
     expect(other).toMatchObject({ code: 2, stdout: "" });
     expect(other.stderr).toContain("hint: attestry policy rollout end com.example.cli");
 
     expect((await rollout("pause")).stdout).toContain("is paused and judges nobody");
-    expect(JSON.parse((await rollout("resume", "--json")).stdout)).toMatchObject({ state: "running", percent: 25 });
+    expect(JSON.parse((await rollout("resume", "--reason", "all clear", "--json")).stdout)).toMatchObject({
+      ...{ state: "running", percent: 25, reason: "all clear" },
+    });
     const shown = await rollout("show");
     expect(shown.stdout).toContain("in force for 25 % of the instances\nshare      25 %\nchanged ");
-    expect(shown.stdout).toContain("stops      above 4 % rejected, from 100 attestations within 10 min on");
+    expect(shown.stdout).toContain("stops      above 4 % rejected, from 40 attestations within 10 min on");
     await db
       .update(policyRollouts)
       .set({ state: "stopped", stopReason: "Too many." })
@@ -131,6 +144,10 @@ describe("the command line", () => {
     expect(listed.stdout).toMatch(/^version +state[^\n]+\n3 +was in force .+ 3\.0\n2 +in force .+\n1 +was in force /);
     const page = await attestry(["policy", "list", ...own, "--limit", "1", "--before", "3", "--json"]);
     expect(JSON.parse(page.stdout)).toMatchObject({ activeVersion: 2, versions: [{ version: 2 }], nextCursor: 2 });
+    expect(JSON.parse(page.stdout).versions[0].activations).toMatchObject([
+      { by: "CI", reason: "too many calls" },
+      { by: "CI", reason: "2.0 fixes a leak" },
+    ]);
     const diff = await attestry(["policy", "diff", ...own, "1", "3"]);
     expect(diff).toEqual({ code: 1, stdout: 'minimumAppVersion: null -> "3.0"\n', stderr: "" });
     const alike = await attestry(["policy", "diff", ...own, "3", "3", "--json"]);
@@ -162,6 +179,8 @@ describe("the command line", () => {
     [["policy", "rollout", "grow", "com.example.cli"], "takes show, pause, resume or end"],
     [["policy", "activate", "com.example.cli", "2", "--stop-above", "4"], "--stop-above needs --percent"],
     [["policy", "activate", "com.example.cli", "2", "--percent", "5", "--stop-below", "x"], "from 0 to 100, or none"],
+    [["policy", "activate", "com.example.cli", "2", "--percent", "5", "--stop-from", "0"], "a number of attestations"],
+    [["policy", "rollback", "com.example.cli", "--reason", ""], "Not valid: reason"],
     [["policy", "activate", "com.example.cli", "1", "--percent", "2.5"], "Whole percent"],
     [
       ["policy", "activate", "com.example.cli", "1", "--percent", "5", "--stop-above", "1", "--stop-below", "2"],

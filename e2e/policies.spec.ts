@@ -62,9 +62,12 @@ test("an activation says what changed, and rolling back restores what was", asyn
   await activate(page, "Roll back to version 1");
   await expect(page.getByRole("heading", { name: "Version 1 is in force" })).toBeVisible();
   await expect(devMode.getByRole("radio", { name: "annotate" })).toBeChecked();
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Roll back to version 1" })).toBeDisabled();
+  await page.getByRole("dialog").getByLabel("Reason").fill("too many support calls");
 });
 
 test("what the parser refuses stands beside its field, and the draft survives a reload", async ({ page }) => {
+  await expect(page.getByRole("table", { name: "Versions" }).getByText("too many support calls")).toBeVisible();
   await signIn(page);
   await page.goto(await newPolicy(page));
   await page.getByLabel("Oldest security patch").fill("2025-13");

@@ -1,5 +1,5 @@
 import type { App } from "../../lib/contract/admin/apps";
-import { type Rollout, rolloutSchema } from "../../lib/contract/admin/rollouts";
+import { MINIMUM_ATTESTATIONS, type Rollout, rolloutSchema } from "../../lib/contract/admin/rollouts";
 import { askConsole, CONSOLE_HELP, ConsoleError } from "../console-api";
 import { findApp } from "../find-app";
 import { EXIT, printData, printResult } from "../output";
@@ -16,7 +16,7 @@ import { UsageError } from "../usage-error";
 import { parseVersionNumber } from "./policy-file";
 
 const USAGE =
-  "attestry policy activate <app id> <version> [--percent <n>] [--shadow] [--stop-above <percent>] [--stop-below <percent>] [--confirm <app id>]";
+  'attestry policy activate <app id> <version> [--percent <n>] [--shadow] [--stop-above <percent>] [--stop-below <percent>] [--stop-from <n>] [--reason "<why>"] [--confirm <app id>]';
 
 const HELP = `usage: ${USAGE}
 
@@ -28,6 +28,7 @@ version is open, --percent changes its share and --stop-above and --stop-below i
   --shadow               count what it would do, reject nobody
   --stop-above <n>       with --percent: stop by itself above this rejection rate; none for no bound
   --stop-below <n>       with --percent: stop by itself below this rejection rate; none for no bound
+  --stop-from <n>        attestations in ten minutes that the rate needs to say anything (default ${MINIMUM_ATTESTATIONS})
 ${ACTIVATE_OPTIONS_HELP}
 ${CONSOLE_HELP}`;
 
@@ -37,6 +38,7 @@ interface Share {
   /** Undefined where nothing was typed. */
   readonly lowest: Bound;
   readonly highest: Bound;
+  readonly minimumAttestations: number | undefined;
 }
 
 /** `attestry policy activate`. */
@@ -47,6 +49,7 @@ export async function policyActivate(args: readonly string[]): Promise<number> {
     shadow: { type: "boolean" },
     "stop-above": { type: "string" },
     "stop-below": { type: "string" },
+    "stop-from": { type: "string" },
   } as const;
   const { values, positionals } = parseCommand(args, options, USAGE);
   if (values.help) {
@@ -66,8 +69,8 @@ export async function policyActivate(args: readonly string[]): Promise<number> {
   return EXIT.ok;
 }
 
-function isForAll({ percent, lowest, highest }: Share): boolean {
-  return percent === 100 && lowest === undefined && highest === undefined;
+function isForAll({ percent, lowest, highest, minimumAttestations }: Share): boolean {
+  return percent === 100 && [lowest, highest, minimumAttestations].every((typed) => typed === undefined);
 }
 
 async function report(values: ActivateValues, app: App, rollout: Promise<Rollout>): Promise<void> {
@@ -85,8 +88,8 @@ async function rollOut(values: ActivateValues, app: App, version: number, share:
       `attestry policy rollout end ${app.appId} ends it`,
     );
   }
-  const { percent, lowest = null, highest = null } = share;
-  return start(values, app, { version, mode: "enforce", percent, band: { lowest, highest } });
+  const { percent, lowest = null, highest = null, minimumAttestations } = share;
+  return start(values, app, { version, mode: "enforce", percent, band: { lowest, highest }, minimumAttestations });
 }
 
 function start(values: ActivateValues, app: App, rollout: object): Promise<Rollout> {
@@ -95,12 +98,13 @@ function start(values: ActivateValues, app: App, rollout: object): Promise<Rollo
 }
 
 /** Another share, and another band where one was typed: a bound that was not stays. */
-function change(values: ActivateValues, { id }: App, open: Rollout, { percent, lowest, highest }: Share) {
+function change(values: ActivateValues, { id }: App, open: Rollout, share: Share) {
+  const { percent, lowest, highest, minimumAttestations } = share;
   const band = {
     lowest: lowest === undefined ? open.band.lowest : lowest,
     highest: highest === undefined ? open.band.highest : highest,
   };
-  const body = { revision: open.revision, percent, band };
+  const body = { revision: open.revision, percent, band, minimumAttestations, reason: values.reason };
   return askConsole(values, `/api/apps/${id}/rollout`, rolloutSchema, { method: "PATCH", body });
 }
 
@@ -109,10 +113,11 @@ interface ShareOptions {
   readonly shadow?: boolean | undefined;
   readonly "stop-above"?: string | undefined;
   readonly "stop-below"?: string | undefined;
+  readonly "stop-from"?: string | undefined;
 }
 
 function parseShare(values: ShareOptions): Share {
-  const bands = (["stop-above", "stop-below"] as const).filter((name) => values[name] !== undefined);
+  const bands = (["stop-above", "stop-below", "stop-from"] as const).filter((name) => values[name] !== undefined);
   if (values.shadow && values.percent !== undefined) {
     throw new UsageError("a version in the shadow is watched on all instances: --percent is not for it", USAGE);
   }
@@ -122,7 +127,12 @@ function parseShare(values: ShareOptions): Share {
   if (!(percent >= 1 && percent <= 100)) {
     throw new UsageError("--percent takes a percentage from 1 to 100", USAGE);
   }
-  return { percent, lowest: parseBound(values, "stop-below"), highest: parseBound(values, "stop-above") };
+  return {
+    percent,
+    lowest: parseBound(values, "stop-below"),
+    highest: parseBound(values, "stop-above"),
+    minimumAttestations: values["stop-from"] === undefined ? undefined : parseCount(values["stop-from"]),
+  };
 }
 
 function parseBound(values: ShareOptions, name: "stop-above" | "stop-below"): Bound {
@@ -132,4 +142,9 @@ function parseBound(values: ShareOptions, name: "stop-above" | "stop-below"): Bo
   const percent = Number(typed.replace(/%$/, "") || "x");
   if (percent >= 0 && percent <= 100) return percent / 100;
   throw new UsageError(`--${name} takes a percentage from 0 to 100, or none`, USAGE);
+}
+
+function parseCount(typed: string): number {
+  if (/^[1-9]\d{0,6}$/.test(typed)) return Number(typed);
+  throw new UsageError("--stop-from takes a number of attestations", USAGE);
 }

@@ -8,7 +8,7 @@ import { ACTIVATE_OPTIONS, ACTIVATE_OPTIONS_HELP, activateForAll } from "../poli
 import { UsageError } from "../usage-error";
 import { parseVersionNumber } from "./policy-file";
 
-const USAGE = "attestry policy rollback <app id> [--to <version>] [--confirm <app id>] [--json]";
+const USAGE = 'attestry policy rollback <app id> [--to <version>] [--reason "<why>"] [--confirm <app id>] [--json]';
 
 const HELP = `usage: ${USAGE}
 

@@ -7,23 +7,25 @@ import { parseCommand } from "../parse-command";
 import { openRollout, readRollouts, rolloutInWords } from "../policies/rollouts";
 import { UsageError } from "../usage-error";
 
-const USAGE = "attestry policy rollout <show|pause|resume|end> <app id> [--json]";
+const USAGE = "attestry policy rollout <show|pause|resume|end> <app id> [--reason <why>] [--json]";
 
 const HELP = `usage: ${USAGE}
 
 Shows how an app's open rollout goes, or changes it. "pause" lets the version in force judge everybody until "resume";
 "end" does so for good. "attestry policy activate <app id> <version> --percent <n>" grows it.
 
+  --reason <why>         for the history and the audit
   --platform <name>      where the app id is registered on both
 ${CONSOLE_HELP}
 
 Exit code of show: 0 it runs or none is open, 1 it was stopped because its rejection rate left the band, 2 anything else.`;
 
+const OPTIONS = { ...CONSOLE_OPTIONS, platform: { type: "string" }, reason: { type: "string" } } as const;
 const ACTS = ["show", "pause", "resume", "end"] as const;
 
 /** `attestry policy rollout`: `show` exits 1 for a rollout that was stopped. */
 export async function policyRollout(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseCommand(args, { ...CONSOLE_OPTIONS, platform: { type: "string" } }, USAGE);
+  const { values, positionals } = parseCommand(args, OPTIONS, USAGE);
   if (values.help) {
     printData(HELP);
     return EXIT.ok;
@@ -40,7 +42,7 @@ export async function policyRollout(args: readonly string[]): Promise<number> {
   return EXIT.ok;
 }
 
-type Values = ConsoleOptions & { readonly json?: boolean | undefined };
+type Values = ConsoleOptions & { readonly json?: boolean | undefined; readonly reason?: string | undefined };
 
 async function show(values: Values, app: App): Promise<number> {
   const state = await readRollouts(values, app);
@@ -51,8 +53,11 @@ async function show(values: Values, app: App): Promise<number> {
 async function changeOpen(values: Values, app: App, act: "pause" | "resume" | "end"): Promise<Rollout> {
   const { revision } = await openRollout(values, app);
   const path = `/api/apps/${app.id}/rollout`;
-  if (act === "end") return askConsole(values, `${path}/end`, rolloutSchema, { method: "POST", body: { revision } });
-  const body = { revision, state: act === "pause" ? "paused" : "running" };
+  const { reason } = values;
+  if (act === "end") {
+    return askConsole(values, `${path}/end`, rolloutSchema, { method: "POST", body: { revision, reason } });
+  }
+  const body = { revision, state: act === "pause" ? "paused" : "running", reason };
   return askConsole(values, path, rolloutSchema, { method: "PATCH", body });
 }
 
@@ -63,7 +68,7 @@ function shown({ rollout, last }: RolloutAnswer, app: App): string {
   const lines = [
     rolloutInWords(rollout, app),
     `share      ${rollout.percent} %`,
-    `changed    ${rollout.changedAt} by ${rollout.changedBy}`,
+    `changed    ${rollout.changedAt} by ${rollout.changedBy}${rollout.reason === null ? "" : `: ${rollout.reason}`}`,
   ];
   return [...lines, ...(rollout.shadow === null ? enforcedLines(rollout) : shadowLines(rollout.shadow))].join("\n");
 }

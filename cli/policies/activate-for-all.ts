@@ -8,14 +8,17 @@ export const ACTIVATE_OPTIONS = {
   ...CONSOLE_OPTIONS,
   platform: { type: "string" },
   confirm: { type: "string" },
+  reason: { type: "string" },
 } as const;
 
-export const ACTIVATE_OPTIONS_HELP = `  --confirm <app id>     needed where more than 1 % of the live instances would newly be rejected
+export const ACTIVATE_OPTIONS_HELP = `  --reason <why>         for the history and the audit
+  --confirm <app id>     needed where more than 1 % of the live instances would newly be rejected
   --platform <name>      where the app id is registered on both`;
 
 export type ActivateValues = ConsoleOptions & {
   readonly json?: boolean | undefined;
   readonly confirm?: string | undefined;
+  readonly reason?: string | undefined;
 };
 
 /** Puts a version in force for all instances, which ends an open rollout, and says so. */
@@ -27,6 +30,6 @@ export async function activateForAll(values: ActivateValues, app: App, version: 
 }
 
 /** The members of an activation's body that only stand in it where they were typed. */
-export function given({ confirm }: ActivateValues) {
-  return confirm === undefined ? {} : { confirm };
+export function given({ confirm, reason }: ActivateValues) {
+  return { ...(confirm === undefined ? {} : { confirm }), ...(reason === undefined ? {} : { reason }) };
 }

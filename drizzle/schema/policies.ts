@@ -31,6 +31,8 @@ export const policyRollouts = pgTable(
     startedAt: instant("started_at").notNull(),
     changedBy: text("changed_by").notNull(),
     changedAt: instant("changed_at").notNull(),
+    /** Why it was started or changed last; null where nobody said. */
+    reason: text(),
     /** Attestations before it don't count against the band. */
     watchedSince: instant("watched_since").notNull(),
     endedAt: instant("ended_at"),

@@ -35,9 +35,11 @@ export const changeRollout = defineEndpoint({
           stopReason: resumes ? null : before.stopReason,
           lowestRejectionRate: body.band === undefined ? before.lowestRejectionRate : body.band.lowest,
           highestRejectionRate: body.band === undefined ? before.highestRejectionRate : body.band.highest,
+          minimumAttestations: body.minimumAttestations ?? before.minimumAttestations,
           revision: before.revision + 1,
           changedBy: context.principal.name,
           changedAt: now,
+          reason: body.reason ?? null,
           // Whoever goes on after a stop has seen that rate. Attestations are counted by the minute, so that what is new
           // can be told from what led to the stop from the next minute on.
           watchedSince: resumes ? nextMinute(now) : before.watchedSince,

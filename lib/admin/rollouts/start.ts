@@ -57,6 +57,7 @@ export const startRollout = defineEndpoint({
           startedAt: now,
           changedBy: by,
           changedAt: now,
+          reason: body.reason,
           watchedSince: await watchedFromStart(tx, { appId, policyVersionId: target.id }, now),
         })
         .returning();
