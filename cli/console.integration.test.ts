@@ -216,6 +216,11 @@ describe("the command line", () => {
   ])("refuses %j with exit code 2 and one sentence", async (args, words) => {
     const { code, stdout, stderr } = await attestry(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    [["instance", "override", crypto.randomUUID(), "ban"], "needs --reason"],
+    [
+      ["instance", "override", crypto.randomUUID(), "force-pass", "--reason", "x"],
+      "a force-pass needs --expires, at most 90d",
+    ],
     expect(stderr).toContain(words);
     expect(stderr).toMatch(/^error: .+\n(hint: .+\n)?$/);
   });

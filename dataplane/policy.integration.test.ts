@@ -293,7 +293,14 @@ describe("an override", () => {
   it("counts how often it decided, and can name the instance that attested last", async () => {
     const phone = await enrolPhone();
     await attestPhone(phone);
-    const answer = await ask(createOverride, {}, { instanceId: "latest", appId, kind: "force-pass", reason: "tester" });
+    const answer = await ask(
+      createOverride,
+      {},
+      {
+        ...{ instanceId: "latest", appId, kind: "force-pass", reason: "tester" },
+        expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      },
+    );
     expect(answer.body).toMatchObject({ instanceId: phone.instanceId, uses: 0 });
     await until(() =>
       workers().every(({ service }) => service.snapshot().override(phone.instanceId, new Date()) !== null),
