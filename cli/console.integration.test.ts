@@ -162,11 +162,11 @@ describe("the command line", () => {
     expect(code).toBe(0);
     expect(parseDevelopmentSecret(stdout.trimEnd())).not.toBeNull();
     expect(stderr).toMatch(/^credential \d+ ends at .+\n$/);
-    const asJson = JSON.parse((await attestry([...create, "--json"])).stdout);
-    expect(asJson.credential).toMatchObject({ name: "Emulators", purpose: "ci", uses: 0 });
+    const asJson = JSON.parse((await attestry([...create, "--uses", "3", "--json"])).stdout);
+    expect(asJson.credential).toMatchObject({ name: "Emulators", purpose: "ci", uses: 0, usesMax: 3, usesLeft: 3 });
 
     const listed = await attestry(["credential", "list", ...app]);
-    expect(listed.stdout).toMatch(/\n\d+ +Emulators +ci +valid +\S+ +0 +never +CI\n/);
+    expect(listed.stdout).toMatch(/\n\d+ +Emulators +ci +valid +\S+ +3 more +0 +never +CI\n\d+ .+ any +0/);
     expect(listed.stdout).not.toContain(asJson.secret);
     const { id } = asJson.credential;
     const revoked = await attestry(["credential", "revoke", String(id), ...app]);
@@ -196,6 +196,10 @@ describe("the command line", () => {
       ["credential", "create", "x", "--app", "com.example.cli", "--expires", "8h", "--waive", "replayed"],
       "can't be waived",
     ],
+    [
+      ["credential", "create", "x", "--app", "com.example.cli", "--expires", "8h", "--uses", "0"],
+      "number of installations",
+    ],
     [["credential", "revoke", "99", "--app", "com.example.cli"], "has no development credential 99"],
     [["credential", "list"], "--app is missing"],
     [["policy", "preview", "com.example.cli"], "either a file or --version"],
@@ -212,15 +216,15 @@ describe("the command line", () => {
     [["instance", "show", "latest", "--app", "com.example.cli"], "No instance of this app has attested yet"],
     [["instance", "show", "not-an-id"], "Not valid: id"],
     [["instance", "override", crypto.randomUUID(), "ban", "--reason", "x"], "There is no such instance"],
-    [["instance", "override", crypto.randomUUID(), "praise"], "force-pass, force-fail, ban or lift"],
-  ])("refuses %j with exit code 2 and one sentence", async (args, words) => {
-    const { code, stdout, stderr } = await attestry(args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     [["instance", "override", crypto.randomUUID(), "ban"], "needs --reason"],
     [
       ["instance", "override", crypto.randomUUID(), "force-pass", "--reason", "x"],
       "a force-pass needs --expires, at most 90d",
     ],
+    [["instance", "override", crypto.randomUUID(), "praise"], "force-pass, force-fail, ban or lift"],
+  ])("refuses %j with exit code 2 and one sentence", async (args, words) => {
+    const { code, stdout, stderr } = await attestry(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(words);
     expect(stderr).toMatch(/^error: .+\n(hint: .+\n)?$/);
   });

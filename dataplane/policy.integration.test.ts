@@ -323,9 +323,9 @@ describe("an override", () => {
 describe("a development credential", () => {
   const DEBUG = { ...APP, signer: "d".repeat(64) };
 
-  async function makeCredential() {
-    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
-    const answer = await ask(createDevelopmentCredential, { id: appId }, { name: "CI", purpose: "ci", expiresAt });
+  async function makeCredential(extra: object = {}) {
+    const body = { name: "CI", purpose: "ci", expiresAt: soon(), ...extra };
+    const answer = await ask(createDevelopmentCredential, { id: appId }, body);
     const { credential, secret } = createdDevelopmentCredentialSchema.parse(answer.body);
     const parsed = parseDevelopmentSecret(secret);
     if (parsed === null) throw new Error("the secret does not parse");
@@ -333,6 +333,8 @@ describe("a development credential", () => {
     await until(() => workers().every(({ service }) => service.snapshot().version >= raised));
     return { credential, secret: parsed };
   }
+
+  const soon = () => new Date(Date.now() + 3_600_000).toISOString();
 
   function tokenOf(secret: DevelopmentSecret, device: Device, over: object = {}) {
     const seconds = Math.floor(Date.now() / 1000);
@@ -347,7 +349,7 @@ describe("a development credential", () => {
       development_token: token(device),
     });
     const { status, body } = await dataplane.post("/v1/enrolments", { evidence });
-    return { status, device, credential: String(body.credential) };
+    return { status, error: body.error, device, credential: String(body.credential) };
   }
 
   async function attestAs(self: typeof APP | typeof DEBUG, phone: { device: Device; credential: string }) {
@@ -376,7 +378,53 @@ describe("a development credential", () => {
       workers().every(({ service }) => service.snapshot().developmentCredential(secret.id, new Date()) === null),
     );
     expect(await attestAs(DEBUG, phone)).toEqual({ outcome: 0, test: true });
-    expect((await enrolWith((device) => tokenOf(secret, device), DEBUG)).status).toBe(401);
+    expect(await enrolWith((device) => tokenOf(secret, device), DEBUG)).toMatchObject({
+      ...{ status: 403, error: "development_credential_revoked" },
+    });
+  });
+
+  it("says that it has expired to who has its key, and to nobody else", async () => {
+    const { credential, secret } = await makeCredential();
+    const stranger = (await makeCredential()).secret;
+    await dataplane.pool.query("UPDATE development_credentials SET expires_at = now() WHERE id = $1", [credential.id]);
+    await until(() =>
+      workers().every(({ service }) => service.snapshot().developmentCredential(secret.id, new Date()) === null),
+    );
+    expect(await enrolWith((device) => tokenOf(secret, device), DEBUG)).toMatchObject({
+      ...{ status: 403, error: "development_credential_expired" },
+    });
+    const forged: DevelopmentSecret = { id: secret.id, jwk: stranger.jwk };
+    expect(await enrolWith((device) => tokenOf(forged, device), DEBUG)).toMatchObject({
+      ...{ status: 401, error: "invalid_token" },
+    });
+  });
+
+  it("enrols as many installations as it may, however many try at once, and those go on attesting", async () => {
+    const { secret } = await makeCredential({ usesMax: 3 });
+    const tries = await Promise.all(
+      Array.from({ length: 8 }, () => enrolWith((device) => tokenOf(secret, device), DEBUG)),
+    );
+    const enrolled = tries.filter(({ status }) => status === 200);
+    expect(enrolled).toHaveLength(3);
+    for (const { error } of tries.filter(({ status }) => status !== 200)) {
+      expect(error).toBe("development_credential_used_up");
+    }
+    for (const phone of enrolled) expect(await attestAs(DEBUG, phone)).toEqual({ outcome: 1, test: true });
+    const { credentials } = developmentCredentialsSchema.parse(
+      (await ask(listDevelopmentCredentials, { id: appId })).body,
+    );
+    expect(credentials[0]).toMatchObject({ usesMax: 3, usesLeft: 0, uses: 6 });
+  });
+
+  it("that is refused for its own evidence uses up nothing", async () => {
+    const { secret } = await makeCredential({ usesMax: 1 });
+    const old = Math.floor(Date.now() / 1000) - 3600;
+    expect((await enrolWith((device) => tokenOf(secret, device, { iat: old, exp: old + 300 }), DEBUG)).status).toBe(
+      401,
+    );
+    expect((await enrolWith((device) => tokenOf(secret, device), DEBUG)).status).toBe(200);
+    const answer = await ask(createDevelopmentCredential, { id: appId }, { name: "x", expiresAt: soon(), usesMax: 0 });
+    expect(answer.body).toMatchObject({ error: "invalid_request", fields: { usesMax: "At least 1." } });
   });
 
   it("says nothing for a released build", async () => {

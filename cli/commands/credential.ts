@@ -13,7 +13,7 @@ import { tableLines } from "../table";
 import { UsageError } from "../usage-error";
 
 const CREATE =
-  "attestry credential create <name> --app <app id> --expires <time> [--purpose development|ci] [--waive <signal>] [--json]";
+  "attestry credential create <name> --app <app id> --expires <time> [--purpose development|ci] [--waive <signal>] [--uses <n>] [--json]";
 const LIST = "attestry credential list --app <app id> [--json]";
 const REVOKE = "attestry credential revoke <id> --app <app id> [--json]";
 
@@ -28,6 +28,7 @@ stdout: send it straight to where the build keeps its secrets.
 
   --expires <time>       when it ends: 2026-12-24T18:00:00Z, or 8h, 30d from now; a year at most
   --purpose <name>       development (default) or ci
+  --uses <n>             installations that may enrol with it (default: any number)
   --waive <signal>       a signal that does not reject where it is shown; repeat it for several
 ${COMMON}`;
 
@@ -52,6 +53,7 @@ export async function credentialCreate(args: readonly string[]): Promise<number>
     expires: { type: "string" },
     purpose: { type: "string" },
     waive: { type: "string", multiple: true },
+    uses: { type: "string" },
   } as const;
   const { values, positionals } = parseCommand(args, options, CREATE);
   if (values.help) {
@@ -61,7 +63,8 @@ export async function credentialCreate(args: readonly string[]): Promise<number>
   const [name, ...others] = positionals;
   if (name === undefined || others.length > 0) throw new UsageError("credential create takes a name", CREATE);
   if (values.expires === undefined) throw new UsageError("credential create needs --expires", CREATE);
-  const body = { name, purpose: values.purpose, waives: values.waive, expiresAt: momentOf(values.expires) };
+  const usesMax = values.uses === undefined ? undefined : parseUses(values.uses);
+  const body = { name, purpose: values.purpose, waives: values.waive, expiresAt: momentOf(values.expires), usesMax };
   const path = await pathOf(values, CREATE);
   const made = await askConsole(values, path, createdDevelopmentCredentialSchema, { method: "POST", body });
   printResult(values, made, made.secret);
@@ -111,14 +114,21 @@ async function pathOf(values: Values, usage: string): Promise<string> {
   return `/api/apps/${(await findApp(values, values.app)).id}/development-credentials`;
 }
 
-const HEAD = ["id", "name", "purpose", "state", "expires", "uses", "last used", "by"];
-
-function rowOf(row: DevelopmentCredentialRow): string[] {
-  const { id, name, purpose, expiresAt, uses, lastUsedAt, createdBy } = row;
-  return [String(id), name, purpose, stateOf(row), expiresAt, String(uses), lastUsedAt ?? "never", createdBy];
+function parseUses(typed: string): number {
+  if (/^[1-9]\d{0,8}$/.test(typed)) return Number(typed);
+  throw new UsageError("--uses takes a number of installations", CREATE);
 }
 
-function stateOf({ revokedAt, expiresAt }: DevelopmentCredentialRow): string {
+const HEAD = ["id", "name", "purpose", "state", "expires", "enrols", "uses", "last used", "by"];
+
+function rowOf(row: DevelopmentCredentialRow): string[] {
+  const { id, name, purpose, expiresAt, uses, usesLeft, lastUsedAt, createdBy } = row;
+  const enrols = usesLeft === null ? "any" : `${usesLeft} more`;
+  return [String(id), name, purpose, stateOf(row), expiresAt, enrols, String(uses), lastUsedAt ?? "never", createdBy];
+}
+
+function stateOf({ revokedAt, expiresAt, usesLeft }: DevelopmentCredentialRow): string {
   if (revokedAt !== null) return "revoked";
-  return Date.parse(expiresAt) <= Date.now() ? "expired" : "valid";
+  if (Date.parse(expiresAt) <= Date.now()) return "expired";
+  return usesLeft === 0 ? "used up" : "valid";
 }

@@ -58,6 +58,8 @@ export const developmentCredentials = pgTable(
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
+    /** Enrolments it may be shown at; null for any number. */
+    usesMax: integer("uses_max"),
     revokedAt: instant("revoked_at"),
     revokedBy: text("revoked_by"),
   },
