@@ -1,18 +1,17 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { sql } from "drizzle-orm";
+import { isNull, sql } from "drizzle-orm";
 import { afterAll, describe, expect, it } from "vitest";
-import { apiKeys } from "../drizzle/schema";
+import { apiKeys, policyRollouts } from "../drizzle/schema";
 import { mintApiKey } from "../lib/auth/api-key";
+import { parseDevelopmentSecret } from "../lib/contract/development-secret";
 import { STARTING_POLICY } from "../lib/contract/policy";
 import { buildApk, mintApkSigner } from "../lib/registration/testing/build-apk";
 import { testServices } from "../lib/testing/console";
 import { serveConsole } from "../lib/testing/console-server";
 import { testDatabase } from "../lib/testing/database";
-import { buildProgram } from "../scripts/run.mjs";
+import { commandLine } from "./testing/command-line";
 
 const { db } = await testDatabase();
 const folder = await mkdtemp(join(tmpdir(), "attestry-cli-"));
@@ -23,17 +22,7 @@ const url = await serveConsole({ ...plain, settings: { ...plain.settings, dataDi
 const { key, prefix, keyHash } = mintApiKey();
 await db.insert(apiKeys).values({ name: "CI", prefix, keyHash, role: "admin", createdBy: "test" });
 
-const bin = await buildProgram("cli");
-
-/** Runs the command line as a CI job does: its own process, console and key from the environment. */
-async function attestry(args: string[], options: { input?: string; key?: string } = {}) {
-  const env: NodeJS.ProcessEnv = { NODE_ENV: "test", ATTESTRY_CONSOLE_URL: url, ATTESTRY_API_KEY: options.key ?? key };
-  const child = spawn(process.execPath, [bin, ...args], { env });
-  child.stdin.end(options.input ?? "");
-  const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await exited, stdout, stderr };
-}
+const attestry = commandLine(url, key);
 
 const signer = mintApkSigner();
 async function packageFile(name: string, bytes: Uint8Array): Promise<string> {
@@ -100,11 +89,119 @@ describe("the command line", () => {
     );
     const all = await attestry(["policy", "activate", "com.example.cli", String(version), "--json"]);
     expect(JSON.parse(all.stdout)).toMatchObject({ version });
-    const back = await attestry(["policy", "rollback", "com.example.cli"]);
+    const back = await attestry(["policy", "rollback", "com.example.cli", "--reason", "too many calls"]);
     expect(back.stdout).toBe("version 2 of com.example.cli's policy is in force for all\n");
   });
 
+  it("starts, grows, pauses, resumes and ends a rollout, and lists and compares versions", async () => {
+    const own = ["com.example.cli"];
+    const activate = (...more: string[]) => attestry(["policy", "activate", ...own, "3", ...more]);
+    const rollout = (act: string, ...more: string[]) => attestry(["policy", "rollout", act, ...own, ...more]);
+    expect(await rollout("show")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^none is open; .+ completed/),
+    });
+    expect(await rollout("pause")).toMatchObject({ code: 2, stderr: expect.stringContaining("no rollout of") });
+
+    await activate("--percent", "5", "--stop-above", "4%", "--stop-below", "0.5");
+    const grown = await activate(
+      "--percent",
+      "25",
+      "--stop-below",
+      "none",
+      "--stop-from",
+      "40",
+      "--reason",
+      "calm",
+      "--json",
+    );
+    expect(grown).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(grown.stdout)).toMatchObject({ percent: 25, revision: 2, band: { lowest: null, highest: 0.04 } });
+    expect(JSON.parse(grown.stdout)).toMatchObject({ minimumAttestations: 40, reason: "calm" });
+    const other = await attestry(["policy", "activate", ...own, "1", "--percent", "5"]);
+    expect(other).toMatchObject({ code: 2, stdout: "" });
+    expect(other.stderr).toContain("hint: attestry policy rollout end com.example.cli");
+
+    expect((await rollout("pause")).stdout).toContain("is paused and judges nobody");
+    expect(JSON.parse((await rollout("resume", "--reason", "all clear", "--json")).stdout)).toMatchObject({
+      ...{ state: "running", percent: 25, reason: "all clear" },
+    });
+    const shown = await rollout("show");
+    expect(shown.stdout).toContain("in force for 25 % of the instances\nshare      25 %\nchanged ");
+    expect(shown.stdout).toContain("stops      above 4 % rejected, from 40 attestations within 10 min on");
+    await db
+      .update(policyRollouts)
+      .set({ state: "stopped", stopReason: "Too many." })
+      .where(isNull(policyRollouts.endedAt));
+    const stopped = await rollout("show");
+    expect(stopped).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("is stopped and judges nobody: Too many."),
+    });
+    expect((await rollout("end")).stdout).toBe("the rollout of version 3 of com.example.cli's policy is ended\n");
+
+    const listed = await attestry(["policy", "list", ...own]);
+    expect(listed.stdout).toMatch(/^version +state[^\n]+\n3 +was in force .+ 3\.0\n2 +in force .+\n1 +was in force /);
+    const page = await attestry(["policy", "list", ...own, "--limit", "1", "--before", "3", "--json"]);
+    expect(JSON.parse(page.stdout)).toMatchObject({ activeVersion: 2, versions: [{ version: 2 }], nextCursor: 2 });
+    expect(JSON.parse(page.stdout).versions[0].activations).toMatchObject([
+      { by: "CI", reason: "too many calls" },
+      { by: "CI", reason: "2.0 fixes a leak" },
+    ]);
+    const diff = await attestry(["policy", "diff", ...own, "1", "3"]);
+    expect(diff).toEqual({ code: 1, stdout: 'minimumAppVersion: null -> "3.0"\n', stderr: "" });
+    const alike = await attestry(["policy", "diff", ...own, "3", "3", "--json"]);
+    expect(alike.code).toBe(0);
+    expect(JSON.parse(alike.stdout)).toEqual({ from: 3, to: 3, changes: [] });
+  });
+
+  it("makes a development credential that is printed once, lists it and ends it", async () => {
+    const app = ["--app", "com.example.cli"];
+    const create = ["credential", "create", "Emulators", ...app, "--expires", "30d", "--purpose", "ci"];
+    const { code, stdout, stderr } = await attestry([...create, "--waive", "emulator"]);
+    expect(code).toBe(0);
+    expect(parseDevelopmentSecret(stdout.trimEnd())).not.toBeNull();
+    expect(stderr).toMatch(/^credential \d+ ends at .+\n$/);
+    const asJson = JSON.parse((await attestry([...create, "--uses", "3", "--json"])).stdout);
+    expect(asJson.credential).toMatchObject({ name: "Emulators", purpose: "ci", uses: 0, usesMax: 3, usesLeft: 3 });
+
+    const listed = await attestry(["credential", "list", ...app]);
+    expect(listed.stdout).toMatch(/\n\d+ +Emulators +ci +valid +\S+ +3 more +0 +never +CI\n\d+ .+ any +0/);
+    expect(listed.stdout).not.toContain(asJson.secret);
+    const { id } = asJson.credential;
+    const revoked = await attestry(["credential", "revoke", String(id), ...app]);
+    expect(revoked.stdout).toMatch(/^Emulators is revoked since /);
+    const rows = JSON.parse((await attestry(["credential", "list", ...app, "--json"])).stdout).credentials;
+    expect(rows.map(({ revokedBy }: { revokedBy: string | null }) => revokedBy)).toEqual(["CI", null]);
+  });
+
   it.each([
+    [["policy", "rollout", "grow", "com.example.cli"], "takes show, pause, resume or end"],
+    [["policy", "activate", "com.example.cli", "2", "--stop-above", "4"], "--stop-above needs --percent"],
+    [["policy", "activate", "com.example.cli", "2", "--percent", "5", "--stop-below", "x"], "from 0 to 100, or none"],
+    [["policy", "activate", "com.example.cli", "2", "--percent", "5", "--stop-from", "0"], "a number of attestations"],
+    [["policy", "rollback", "com.example.cli", "--reason", ""], "Not valid: reason"],
+    [["policy", "activate", "com.example.cli", "1", "--percent", "2.5"], "Whole percent"],
+    [
+      ["policy", "activate", "com.example.cli", "1", "--percent", "5", "--stop-above", "1", "--stop-below", "2"],
+      "The highest rate must be above the lowest",
+    ],
+    [["policy", "diff", "com.example.cli", "1"], "takes an app id and two versions"],
+    [["policy", "diff", "com.example.cli", "1", "99"], "no such policy version"],
+    [["policy", "list", "com.example.cli", "--limit", "500"], "At most 200"],
+    [["credential", "create", "x", "--app", "com.example.cli"], "needs --expires"],
+    [["credential", "create", "x", "--app", "com.example.cli", "--expires", "900d"], "At most 366 days"],
+    [["credential", "create", "x", "--app", "com.example.cli", "--expires", "2020-01-01T00:00:00Z"], "Has passed"],
+    [
+      ["credential", "create", "x", "--app", "com.example.cli", "--expires", "8h", "--waive", "replayed"],
+      "can't be waived",
+    ],
+    [
+      ["credential", "create", "x", "--app", "com.example.cli", "--expires", "8h", "--uses", "0"],
+      "number of installations",
+    ],
+    [["credential", "revoke", "99", "--app", "com.example.cli"], "has no development credential 99"],
+    [["credential", "list"], "--app is missing"],
     [["policy", "preview", "com.example.cli"], "either a file or --version"],
     [
       ["policy", "preview", "com.example.cli", "--version", "2", "--range", "2d"],
@@ -119,6 +216,11 @@ describe("the command line", () => {
     [["instance", "show", "latest", "--app", "com.example.cli"], "No instance of this app has attested yet"],
     [["instance", "show", "not-an-id"], "Not valid: id"],
     [["instance", "override", crypto.randomUUID(), "ban", "--reason", "x"], "There is no such instance"],
+    [["instance", "override", crypto.randomUUID(), "ban"], "needs --reason"],
+    [
+      ["instance", "override", crypto.randomUUID(), "force-pass", "--reason", "x"],
+      "a force-pass needs --expires, at most 90d",
+    ],
     [["instance", "override", crypto.randomUUID(), "praise"], "force-pass, force-fail, ban or lift"],
   ])("refuses %j with exit code 2 and one sentence", async (args, words) => {
     const { code, stdout, stderr } = await attestry(args);

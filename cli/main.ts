@@ -2,16 +2,26 @@ import { appAdd } from "./commands/app-add";
 import { appInspect } from "./commands/app-inspect";
 import { appList } from "./commands/app-list";
 import { auditVerify } from "./commands/audit-verify";
+import { credentialCreate, credentialList, credentialRevoke } from "./commands/credential";
 import { evidenceVerify } from "./commands/evidence-verify";
 import { instanceOverride, instanceShow } from "./commands/instance";
-import { policyActivate, policyRollback } from "./commands/policy-activate";
+import { policyActivate } from "./commands/policy-activate";
+import { policyDiff } from "./commands/policy-diff";
 import { policyGet } from "./commands/policy-get";
+import { policyList } from "./commands/policy-list";
 import { policyPreview } from "./commands/policy-preview";
+import { policyRollback } from "./commands/policy-rollback";
+import { policyRollout } from "./commands/policy-rollout";
 import { policySet } from "./commands/policy-set";
+import { secretAdoption } from "./commands/secret-adoption";
+import { secretDelete } from "./commands/secret-delete";
 import { secretImport } from "./commands/secret-import";
 import { secretList } from "./commands/secret-list";
+import { secretOverlap } from "./commands/secret-overlap";
 import { secretRevoke } from "./commands/secret-revoke";
+import { secretRollback } from "./commands/secret-rollback";
 import { secretRotate } from "./commands/secret-rotate";
+import { secretScope } from "./commands/secret-scope";
 import { secretSet } from "./commands/secret-set";
 import { tokenCheck } from "./commands/token-check";
 import { tokenDecode } from "./commands/token-decode";
@@ -33,10 +43,13 @@ const commands: Readonly<Record<string, Command>> = {
   "app add": { summary: "register a build by its package, and its app if it is new", run: appAdd },
   "app list": { summary: "list the registered apps", run: appList },
   "evidence verify": { summary: "judge platform evidence offline, check by check", run: evidenceVerify },
+  "policy list": { summary: "list the versions of an app's policy", run: policyList },
   "policy get": { summary: "print an app's policy as JSON", run: policyGet },
   "policy set": { summary: "write a new policy version and put it in force", run: policySet },
   "policy preview": { summary: "replay a draft over real history: whom it would newly reject", run: policyPreview },
   "policy activate": { summary: "put a version in force: for all, for a share, or to be watched", run: policyActivate },
+  "policy diff": { summary: "show in what two versions differ", run: policyDiff },
+  "policy rollout": { summary: "show, pause, resume or end the open rollout", run: policyRollout },
   "policy rollback": { summary: "put the version before back in force", run: policyRollback },
   "instance show": { summary: "show how an installation attested last", run: instanceShow },
   "instance override": {
@@ -47,7 +60,18 @@ const commands: Readonly<Record<string, Command>> = {
   "secret set": { summary: "keep a new secret for an app, sealed on this machine", run: secretSet },
   "secret rotate": { summary: "give a secret a new version, now or at a time", run: secretRotate },
   "secret revoke": { summary: "revoke a version of a secret now", run: secretRevoke },
+  "secret rollback": { summary: "make the value of an earlier version a new one", run: secretRollback },
+  "secret overlap": { summary: "set when an overlapping version is retired", run: secretOverlap },
+  "secret scope": { summary: "show or change which apps and APIs a secret is for", run: secretScope },
+  "secret adoption": { summary: "show how many instances hold which version, and who lags", run: secretAdoption },
+  "secret delete": { summary: "take a secret from every app", run: secretDelete },
   "secret import": { summary: "create and rotate secrets from a .env or JSON file, with a dry run", run: secretImport },
+  "credential create": {
+    summary: "make a credential with which development and CI builds pass",
+    run: credentialCreate,
+  },
+  "credential list": { summary: "list an app's development credentials", run: credentialList },
+  "credential revoke": { summary: "end a development credential", run: credentialRevoke },
   "token check": { summary: "check a token as a relying party does", run: tokenCheck },
   "token decode": { summary: "show what a token says, without verifying it", run: tokenDecode },
   "token example": { summary: "print a token to try a backend with", run: tokenExample },

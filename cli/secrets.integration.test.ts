@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
-import { createECDH, randomBytes } from "node:crypto";
+import { createECDH, generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { calculateJwkThumbprint } from "jose";
+import { eq } from "drizzle-orm";
+import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, describe, expect, it } from "vitest";
 import { apiKeys, apps, secretVaultKeys, secretVersions } from "../drizzle/schema";
 import { mintApiKey } from "../lib/auth/api-key";
@@ -12,7 +11,7 @@ import { openJwe, readJweHeader } from "../lib/secrets/jwe";
 import { testServices } from "../lib/testing/console";
 import { serveConsole } from "../lib/testing/console-server";
 import { testDatabase } from "../lib/testing/database";
-import { buildProgram } from "../scripts/run.mjs";
+import { commandLine } from "./testing/command-line";
 
 const { db } = await testDatabase();
 const folder = await mkdtemp(join(tmpdir(), "attestry-cli-"));
@@ -38,16 +37,7 @@ const kid = await calculateJwkThumbprint({ ...publicJwk });
 await db.insert(secretVaultKeys).values({ kid, publicJwk, provider: "file", providerKey: "test", wrapped: "none" });
 await db.insert(apps).values({ platform: "android", appId: "com.example.cli", name: "CLI" });
 
-const bin = await buildProgram("cli");
-
-async function attestry(args: string[], options: { input?: string; key?: string } = {}) {
-  const env: NodeJS.ProcessEnv = { NODE_ENV: "test", ATTESTRY_CONSOLE_URL: url, ATTESTRY_API_KEY: options.key ?? key };
-  const child = spawn(process.execPath, [bin, ...args], { env });
-  child.stdin.end(options.input ?? "");
-  const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await exited, stdout, stderr };
-}
+const attestry = commandLine(url, key);
 
 const app = ["--app", "com.example.cli"];
 const domain = ["--domain", "api.example.com"];
@@ -114,6 +104,76 @@ describe("attestry secret", () => {
     expect(stdout).toBe("version 2 of maps-key is revoked\n");
   });
 
+  it("rolls back, ends an overlap, shows who holds what, and takes the name again to delete", async () => {
+    const set = ["secret", "set", "tiles-key", "-", ...app, ...domain];
+    expect(await attestry(set, { input: "first" })).toMatchObject({ code: 0 });
+    const rotate = ["secret", "rotate", "tiles-key", "-", ...app, "--overlap", "none"];
+    expect(await attestry(rotate, { input: "second" })).toMatchObject({ code: 0 });
+    const back = await attestry(["secret", "rollback", "tiles-key", "1", ...app, "--overlap", "24h"]);
+    expect(back).toEqual({
+      code: 0,
+      stderr: "",
+      stdout: "version 3 of tiles-key, the value of version 1, is live\n",
+    });
+    expect(await newestValue()).toBe("first");
+    const current = await attestry(["secret", "rollback", "tiles-key", "3", ...app]);
+    expect(current).toMatchObject({ code: 2, stderr: expect.stringContaining("Version 3 is current already") });
+    const stale = await attestry(["secret", "rollback", "tiles-key", "1", ...app, "--expected", "1"]);
+    expect(stale.stderr).toContain("Version 3 was made by secrets-admin");
+
+    const adoption = ["secret", "adoption", "tiles-key", ...app];
+    const open = await attestry(adoption);
+    expect(open.stdout).toContain("version 3: 0, last delivered never");
+    const asJson = await attestry([...adoption, "--json"]);
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ active: 0, retire: { version: 2 } });
+    expect(asJson.code).toBe(JSON.parse(asJson.stdout).retire.safe ? 0 : 1);
+
+    const overlap = ["secret", "overlap", "tiles-key", "2", ...app];
+    expect(await attestry(overlap)).toMatchObject({ code: 2, stderr: expect.stringContaining("needs --ends") });
+    const past = await attestry([...overlap, "--ends", "2020-01-01T00:00:00Z"]);
+    expect(past).toMatchObject({ code: 2, stderr: expect.stringContaining("Has passed") });
+    const meanwhile = await attestry([...overlap, "--ends", "2h", "--expected", "2026-01-01T00:00:00.000Z"]);
+    expect(meanwhile).toMatchObject({ code: 2, stderr: expect.stringContaining("Load it, then decide again") });
+    expect(await attestry([...overlap, "--ends", "now"])).toMatchObject({ code: 0 });
+    const ended = JSON.parse((await attestry(["secret", "scope", "tiles-key", ...app, "--json"])).stdout);
+    expect(ended.versions.map(({ state }: { state: string }) => state)).toEqual(["current", "retired", "retired"]);
+
+    const remove = ["secret", "delete", "tiles-key", ...app];
+    const unsure = await attestry(remove);
+    expect(unsure).toMatchObject({ code: 2, stderr: expect.stringContaining("hint: add --confirm tiles-key") });
+    expect((await attestry([...remove, "--confirm", "tiles-key"])).stdout).toBe("tiles-key is deleted\n");
+    const gone = await attestry([...remove, "--confirm", "tiles-key"]);
+    expect(gone).toMatchObject({ code: 2, stderr: expect.stringContaining("has no secret tiles-key") });
+  });
+
+  it("shows and changes which apps and APIs a secret is for", async () => {
+    await db.insert(apps).values({ platform: "ios", appId: "com.example.cli", name: "CLI" });
+    const android = [...app, "--platform", "android"];
+    const ambiguous = await attestry(["secret", "scope", "maps-key", ...app]);
+    expect(ambiguous).toMatchObject({ code: 2, stderr: expect.stringContaining("add --platform android or ios") });
+    const scope = ["secret", "scope", "maps-key", ...android];
+    const changed = await attestry([...scope, "--add", "ios:com.example.cli", "--min-version", "2.1"]);
+    expect(changed).toEqual({
+      code: 0,
+      stderr: "",
+      stdout:
+        "maps-key, revision 2, may be sent to api.example.com; for\n  com.example.cli, android, from 2.1 on\n  com.example.cli, ios, from 2.1 on\n",
+    });
+    const narrowed = [...scope, "--remove", "ios:com.example.cli", "--min-version", "none"];
+    const after = await attestry([...narrowed, "--domain", "tiles.example.com", "--json"]);
+    expect(JSON.parse(after.stdout)).toMatchObject({ revision: 3, domains: ["tiles.example.com"] });
+    expect(JSON.parse(after.stdout).scopes).toEqual([{ appId: 1, minVersion: null }]);
+    expect(await attestry([...scope, "--remove", "ios:com.example.cli"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("ios:com.example.cli does not have maps-key"),
+    });
+    expect(await attestry([...scope, "--min-version", "two"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("A version looks like 7.14.0"),
+    });
+    await db.delete(apps).where(eq(apps.platform, "ios"));
+  });
+
   it("imports a .env file: a dry run first, then all of it", async () => {
     const file = join(folder, ".env");
     await writeFile(file, "# ours\nPAY_KEY='abc def'\nTILE_KEY=xyz\n");
@@ -154,6 +214,47 @@ describe("attestry token", () => {
         code: 1,
       });
     }
+  });
+
+  it.each(["ES256", "RS256"])("makes %s examples with the key set that verifies them", async (alg) => {
+    const jwks = join(folder, `${alg}.json`);
+    const example = ["token", "example", "--alg", alg, "--jwks", jwks, "--audience", "api.example.com", "--json"];
+    const made = JSON.parse((await attestry(example)).stdout);
+    expect(made).toMatchObject({ header: { alg, typ: "JWT", kid: "example" }, claims: { aud: "api.example.com" } });
+    const { payload } = await jwtVerify(made.token, createLocalJWKSet(made.jwks), { audience: "api.example.com" });
+    expect(payload).toEqual(made.claims);
+    expect(await attestry(["token", "check", made.token, "--jwks", jwks])).toMatchObject({ code: 0 });
+    expect(JSON.stringify(made.jwks)).not.toContain('"d"');
+
+    const invalid = JSON.parse((await attestry([...example, "--type", "invalid"])).stdout);
+    expect(await attestry(["token", "check", invalid.token, "--jwks", jwks])).toMatchObject({ code: 1 });
+  });
+
+  it("signs examples by a key that was given, and refuses one of another kind without quoting it", async () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const own = ["token", "example", "--alg", "ES256", "--key", "-", "--kid", "mine", "--json"];
+    for (const input of [pem, JSON.stringify(privateKey.export({ format: "jwk" }))]) {
+      const { token, jwks } = JSON.parse((await attestry(own, { input })).stdout);
+      const { protectedHeader } = await jwtVerify(token, createLocalJWKSet(jwks));
+      expect(protectedHeader.kid).toBe("mine");
+    }
+    const other = await attestry(["token", "example", "--alg", "RS256", "--key", "-"], { input: pem });
+    expect(other).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("RS256 needs an RSA key") });
+    const broken = await attestry(own, { input: "-----BEGIN s3cr3t" });
+    expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining("not a private key in PEM or a JWK") });
+    expect(broken.stderr).not.toContain("s3cr3t");
+  });
+
+  it.each([
+    [["--alg", "none"], "--alg is one of HS256, ES256, RS256"],
+    [["--alg", "ES256", "--secret", "x"], "--secret is for HS256"],
+    [["--secret", "x", "--jwks", "y"], "--key and --jwks are for"],
+    [[], "needs --secret, or --alg"],
+  ])("refuses an example by %j", async (args, words) => {
+    const { code, stdout, stderr } = await attestry(["token", "example", ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(words);
   });
 
   it("decodes what it can't verify, and refuses what is no token", async () => {

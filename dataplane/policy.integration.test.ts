@@ -243,7 +243,7 @@ describe("a rollout", () => {
   });
 
   it("stops by itself when the rejection rate leaves its band, once, and the audit says so", async () => {
-    const { version } = await writeStricter();
+    const { version, rowId } = await writeStricter();
     const band = { highest: 0.2 };
     await begin({ version, mode: "enforce", percent: 100, band, minimumAttestations: 6, confirm: APP.app });
     await seenByAll(1, "enforce");
@@ -271,7 +271,20 @@ describe("a rollout", () => {
     const { revision } = (await rollout()).rollout ?? { revision: 0 };
     expect((await ask(changeRollout, { id: appId }, { revision, state: "running" })).status).toBe(200);
     expect((await rollout()).rollout?.stopReason).toBeNull();
-    await ask(endRollout, { id: appId }, { revision: revision + 1 });
+    const minuteMs = 60_000;
+    const resumed = Date.now();
+    for (const later of [0, minuteMs, 5 * minuteMs]) {
+      expect(await stopRolloutsOutsideBand(dataplane.db, new Date(resumed + later))).toEqual([]);
+    }
+    // The same attestations ten minutes later count again.
+    await seenByAll(1, "enforce");
+    await dataplane.pool.query(
+      "UPDATE rollup_minutes SET bucket = bucket + interval '10 minutes' WHERE policy_version_id = $1",
+      [rowId],
+    );
+    const again = await stopRolloutsOutsideBand(dataplane.db, new Date(resumed + 10 * minuteMs));
+    expect(again).toHaveLength(1);
+    await ask(endRollout, { id: appId }, { revision: revision + 2 });
     await seenByAll(1, null);
   });
 });
@@ -280,7 +293,14 @@ describe("an override", () => {
   it("counts how often it decided, and can name the instance that attested last", async () => {
     const phone = await enrolPhone();
     await attestPhone(phone);
-    const answer = await ask(createOverride, {}, { instanceId: "latest", appId, kind: "force-pass", reason: "tester" });
+    const answer = await ask(
+      createOverride,
+      {},
+      {
+        ...{ instanceId: "latest", appId, kind: "force-pass", reason: "tester" },
+        expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      },
+    );
     expect(answer.body).toMatchObject({ instanceId: phone.instanceId, uses: 0 });
     await until(() =>
       workers().every(({ service }) => service.snapshot().override(phone.instanceId, new Date()) !== null),
@@ -303,9 +323,9 @@ describe("an override", () => {
 describe("a development credential", () => {
   const DEBUG = { ...APP, signer: "d".repeat(64) };
 
-  async function makeCredential() {
-    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
-    const answer = await ask(createDevelopmentCredential, { id: appId }, { name: "CI", purpose: "ci", expiresAt });
+  async function makeCredential(extra: object = {}) {
+    const body = { name: "CI", purpose: "ci", expiresAt: soon(), ...extra };
+    const answer = await ask(createDevelopmentCredential, { id: appId }, body);
     const { credential, secret } = createdDevelopmentCredentialSchema.parse(answer.body);
     const parsed = parseDevelopmentSecret(secret);
     if (parsed === null) throw new Error("the secret does not parse");
@@ -313,6 +333,8 @@ describe("a development credential", () => {
     await until(() => workers().every(({ service }) => service.snapshot().version >= raised));
     return { credential, secret: parsed };
   }
+
+  const soon = () => new Date(Date.now() + 3_600_000).toISOString();
 
   function tokenOf(secret: DevelopmentSecret, device: Device, over: object = {}) {
     const seconds = Math.floor(Date.now() / 1000);
@@ -327,7 +349,7 @@ describe("a development credential", () => {
       development_token: token(device),
     });
     const { status, body } = await dataplane.post("/v1/enrolments", { evidence });
-    return { status, device, credential: String(body.credential) };
+    return { status, error: body.error, device, credential: String(body.credential) };
   }
 
   async function attestAs(self: typeof APP | typeof DEBUG, phone: { device: Device; credential: string }) {
@@ -356,7 +378,53 @@ describe("a development credential", () => {
       workers().every(({ service }) => service.snapshot().developmentCredential(secret.id, new Date()) === null),
     );
     expect(await attestAs(DEBUG, phone)).toEqual({ outcome: 0, test: true });
-    expect((await enrolWith((device) => tokenOf(secret, device), DEBUG)).status).toBe(401);
+    expect(await enrolWith((device) => tokenOf(secret, device), DEBUG)).toMatchObject({
+      ...{ status: 403, error: "development_credential_revoked" },
+    });
+  });
+
+  it("says that it has expired to who has its key, and to nobody else", async () => {
+    const { credential, secret } = await makeCredential();
+    const stranger = (await makeCredential()).secret;
+    await dataplane.pool.query("UPDATE development_credentials SET expires_at = now() WHERE id = $1", [credential.id]);
+    await until(() =>
+      workers().every(({ service }) => service.snapshot().developmentCredential(secret.id, new Date()) === null),
+    );
+    expect(await enrolWith((device) => tokenOf(secret, device), DEBUG)).toMatchObject({
+      ...{ status: 403, error: "development_credential_expired" },
+    });
+    const forged: DevelopmentSecret = { id: secret.id, jwk: stranger.jwk };
+    expect(await enrolWith((device) => tokenOf(forged, device), DEBUG)).toMatchObject({
+      ...{ status: 401, error: "invalid_token" },
+    });
+  });
+
+  it("enrols as many installations as it may, however many try at once, and those go on attesting", async () => {
+    const { secret } = await makeCredential({ usesMax: 3 });
+    const tries = await Promise.all(
+      Array.from({ length: 8 }, () => enrolWith((device) => tokenOf(secret, device), DEBUG)),
+    );
+    const enrolled = tries.filter(({ status }) => status === 200);
+    expect(enrolled).toHaveLength(3);
+    for (const { error } of tries.filter(({ status }) => status !== 200)) {
+      expect(error).toBe("development_credential_used_up");
+    }
+    for (const phone of enrolled) expect(await attestAs(DEBUG, phone)).toEqual({ outcome: 1, test: true });
+    const { credentials } = developmentCredentialsSchema.parse(
+      (await ask(listDevelopmentCredentials, { id: appId })).body,
+    );
+    expect(credentials[0]).toMatchObject({ usesMax: 3, usesLeft: 0, uses: 6 });
+  });
+
+  it("that is refused for its own evidence uses up nothing", async () => {
+    const { secret } = await makeCredential({ usesMax: 1 });
+    const old = Math.floor(Date.now() / 1000) - 3600;
+    expect((await enrolWith((device) => tokenOf(secret, device, { iat: old, exp: old + 300 }), DEBUG)).status).toBe(
+      401,
+    );
+    expect((await enrolWith((device) => tokenOf(secret, device), DEBUG)).status).toBe(200);
+    const answer = await ask(createDevelopmentCredential, { id: appId }, { name: "x", expiresAt: soon(), usesMax: 0 });
+    expect(answer.body).toMatchObject({ error: "invalid_request", fields: { usesMax: "At least 1." } });
   });
 
   it("says nothing for a released build", async () => {

@@ -11,7 +11,6 @@ import {
   tokenKeys,
 } from "../drizzle/schema";
 import type {
-  DevelopmentCredential,
   InstanceOverride,
   ReferenceBuild,
   ReferenceValues,
@@ -25,7 +24,7 @@ import type { Releases } from "../lib/secrets/releases";
 import { importTokenKey, type TokenKey } from "../lib/tokens/keys";
 import { openPlayKeys } from "./play-integrity/app-keys";
 import type { SecretStore } from "./secrets/secret-store";
-import { loadDevelopmentCredentials } from "./snapshot-development";
+import { developmentReferences, loadDevelopmentCredentials } from "./snapshot-development";
 import { loadRollouts } from "./snapshot-rollouts";
 import type { Vault } from "./vault";
 
@@ -190,7 +189,7 @@ function assemble(
   apis: ReadonlyMap<number, ProtectedApi>,
   publishedKeys: readonly TokenKey[],
   overrideRows: readonly (typeof overrides.$inferSelect)[],
-  development: ReadonlyMap<string, DevelopmentCredential>,
+  development: Awaited<ReturnType<typeof loadDevelopmentCredentials>>,
 ): Omit<Snapshot, "secrets"> {
   const byId = new Map(registered.map((app) => [app.id, app]));
   const byName = new Map(registered.map((app) => [`${app.platform}:${app.appId}`, app]));
@@ -217,10 +216,7 @@ function assemble(
       const override = overridden.get(instanceId);
       return override === undefined || (override.expiresAt !== null && override.expiresAt <= now) ? null : override;
     },
-    developmentCredential: (credentialId, now) => {
-      const credential = development.get(credentialId);
-      return credential === undefined || credential.expiresAt <= now ? null : credential;
-    },
+    ...developmentReferences(development),
   };
 }
 

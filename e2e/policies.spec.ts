@@ -39,9 +39,12 @@ test("of two people who change a policy at once, the second is told and can comp
   await other.getByRole("link", { name: "Compare" }).first().click();
   await expect(other.getByRole("row", { name: /emulator annotate reject/ })).toBeVisible();
 
-  // The draft is still there, and goes on top of what the other wrote.
+  // The draft is still there, and remembers what it was started from: it goes on top of the other one only when asked.
   await other.goto(path);
   await expect(other.getByLabel("Why")).toHaveValue("second");
+  await expect(other.getByRole("alert").filter({ hasText: "Version 2 by" })).toBeVisible();
+  await expect(other.getByRole("button", { name: "Write version 3" })).toBeDisabled();
+  await other.getByRole("button", { name: "Write mine on top of version 2" }).click();
   await other.getByRole("button", { name: "Write version 3" }).click();
   await expect(other.getByRole("heading", { name: "Version 3 waits" })).toBeVisible();
 });
@@ -59,9 +62,12 @@ test("an activation says what changed, and rolling back restores what was", asyn
 
   await page.getByRole("button", { name: "Roll back to 1" }).click();
   await expect(page.getByRole("dialog")).toContainText("dev-mode");
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Roll back to version 1" })).toBeDisabled();
+  await page.getByRole("dialog").getByLabel("Reason").fill("too many support calls");
   await activate(page, "Roll back to version 1");
   await expect(page.getByRole("heading", { name: "Version 1 is in force" })).toBeVisible();
   await expect(devMode.getByRole("radio", { name: "annotate" })).toBeChecked();
+  await expect(page.getByRole("table", { name: "Versions" }).getByText("too many support calls")).toBeVisible();
 });
 
 test("what the parser refuses stands beside its field, and the draft survives a reload", async ({ page }) => {

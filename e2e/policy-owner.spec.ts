@@ -63,6 +63,18 @@ test("a product owner previews a draft, makes an exception, rolls it out to 5 %,
   await owner.getByRole("button", { name: "Activate 2 for 5 %" }).click();
   await expect(owner.getByRole("heading", { name: "Version 2 is in force for 5 %" })).toBeVisible();
 
+  await owner.getByRole("button", { name: "Change where it stops" }).click();
+  await owner.getByLabel("Stop by itself above").fill("many");
+  await owner.getByRole("button", { name: "Stop there" }).click();
+  await expect(owner.getByText("A percentage such as 4.5, or nothing.")).toBeVisible();
+  await owner.getByLabel("Stop by itself above").fill("90");
+  await owner.getByLabel("or below").fill("0.5");
+  await owner.getByLabel("Attestations needed").fill("500");
+  await owner.getByLabel("Reason").fill("a wide band for the night");
+  await owner.getByRole("button", { name: "Stop there" }).click();
+  await expect(owner.getByText("above 90 % or below 0.5 % rejected, from 500 attestations")).toBeVisible();
+  await expect(owner.getByText("a wide band for the night")).toBeVisible();
+
   await owner.getByRole("button", { name: "Pause" }).click();
   await expect(owner.getByRole("heading", { name: "Version 2 is paused" })).toBeVisible();
   await owner.getByRole("button", { name: "Go on" }).click();
@@ -72,6 +84,7 @@ test("a product owner previews a draft, makes an exception, rolls it out to 5 %,
   expect(await activeVersion(page, appId)).toBe(2);
 
   await owner.getByRole("button", { name: "Roll back to 1" }).click();
+  await owner.getByRole("dialog").getByLabel("Reason").fill("back to what was");
   await owner.getByRole("dialog").getByRole("button", { name: "Roll back to version 1" }).click();
   await expect(owner.getByRole("heading", { name: "Version 1 is in force", exact: true })).toBeVisible();
   expect(await activeVersion(page, appId)).toBe(1);

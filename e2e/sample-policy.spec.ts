@@ -80,6 +80,7 @@ test("a product owner sees on the sample history that one honest model would be 
   expect((await sampleApp(page)).activePolicyVersion).toBe(version);
 
   await owner.getByRole("button", { name: `Roll back to ${before}` }).click();
+  await owner.getByRole("dialog").getByLabel("Reason").fill("back to what was");
   await actOn(owner.getByRole("dialog"), `Roll back to version ${before}`);
   await expect(owner.getByRole("heading", { name: `Version ${before} is in force`, exact: true })).toBeVisible();
   expect((await sampleApp(page)).activePolicyVersion).toBe(before);

@@ -1,8 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { APP, registerApp } from "../dataplane/testing/registration";
 import { type RunningDataplane, runDataplane } from "../dataplane/testing/running";
+import { apps, developmentCredentials } from "../drizzle/schema";
+import { formatDevelopmentSecret } from "../lib/contract/development-secret";
 import type { SdkSignal } from "../lib/contract/signals";
+import { generateP256Keys } from "../lib/encoding/p256-keys";
 import { startTestApi, type TestApi, verifiedClaims } from "./testing/api";
 import { startAttestry, testOptions } from "./testing/harness";
 
@@ -53,6 +56,23 @@ it("gets a decoy of the same shape for a rooted phone, and the reasons where the
   expect(verifiedClaims(decoy.token, key)).toBeNull();
   expect(decoy.token).toHaveLength(good.token.length);
   await expect(rooted.precheck()).rejects.toMatchObject({ status: "REJECTED", reasons: ["root"] });
+});
+
+it("names a development credential that was revoked, at the real service", async () => {
+  const { id, publicJwk, privateJwk } = { id: randomUUID(), ...generateP256Keys() };
+  const day = new Date(Date.now() + 86_400_000);
+  const [app] = await dataplane.db.select().from(apps);
+  await dataplane.db.insert(developmentCredentials).values({
+    ...{ appId: app?.id ?? 0, credentialId: id, name: "CI", purpose: "ci", waives: ["emulator"], publicJwk },
+    ...{ createdBy: "test", createdAt: new Date(), expiresAt: day, revokedAt: new Date(), revokedBy: "test" },
+  });
+  await dataplane.settled();
+  const developmentCredential = formatDevelopmentSecret({ id, jwk: privateJwk });
+  const attestry = await startAttestry(testOptions(dataplane.url, { ...APP, developmentCredential }));
+  await expect(attestry.fetchToken(api.url)).rejects.toMatchObject({
+    ...{ name: "AttestryDevelopmentCredentialError", status: "DISABLED", ended: "revoked" },
+    message: "The development credential was revoked; make a new one.",
+  });
 });
 
 it("tells an app that is not registered so", async () => {

@@ -54,12 +54,24 @@ export class AttestryRejectionError extends AttestryError {
 
 /** Neither network nor rejection: the call, the set-up or the SDK itself. */
 export class AttestryOtherError extends AttestryError {
-  override readonly name = "AttestryOtherError";
+  override readonly name: string = "AttestryOtherError";
   readonly kind = "other";
   declare readonly status: OtherStatus;
 
   constructor(status: OtherStatus, cause?: unknown, detail?: string) {
     super(status, cause, detail);
+  }
+}
+
+/** The development credential no longer holds, so that this build can't enrol: make a new one in the console. */
+export class AttestryDevelopmentCredentialError extends AttestryOtherError {
+  override readonly name: string = "AttestryDevelopmentCredentialError";
+  /** What ended it. */
+  readonly ended: "expired" | "revoked" | "used-up";
+
+  constructor(ended: AttestryDevelopmentCredentialError["ended"], detail: string) {
+    super("DISABLED", undefined, detail);
+    this.ended = ended;
   }
 }
 

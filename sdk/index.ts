@@ -5,6 +5,7 @@ export type { Clock } from "./clock";
 export type { StatusEvent } from "./engine";
 export type { Measurement, SignalProvider } from "./environment";
 export {
+  AttestryDevelopmentCredentialError,
   AttestryError,
   AttestryNetworkError,
   AttestryOtherError,

@@ -3,7 +3,7 @@ import type { AttestationRequest, ChallengeRequest, EnrolmentRequest } from "../
 import type { ConfigResponse, EnrolmentResponse } from "../lib/contract/protocol-answers";
 import { type AttestationAnswer, members, readAttestation, readChallenge, readConfig, readEnrolment } from "./answers";
 import { printable } from "./encoding";
-import { AttestryNetworkError, AttestryOtherError } from "./errors";
+import { AttestryDevelopmentCredentialError, AttestryNetworkError, AttestryOtherError } from "./errors";
 import { networkError, type ServiceAnswer, type Transport } from "./transport";
 
 /** The attestation service as the SDK sees it. Every call rejects with an `AttestryError` or a {@link Refusal}. */
@@ -82,9 +82,17 @@ export function createService({ transport, url, app, platform, timeoutMs }: Serv
   };
 }
 
+const DEVELOPMENT_ENDS: ReadonlyMap<string, AttestryDevelopmentCredentialError["ended"]> = new Map([
+  ["development_credential_expired", "expired"],
+  ["development_credential_revoked", "revoked"],
+  ["development_credential_used_up", "used-up"],
+]);
+
 function refusal(answer: ServiceAnswer): Error {
   const { code, description } = errorBody(answer.body);
   if (code === "use_attestation_challenge" || code === "invalid_token") return new Refusal(code);
+  const ended = code === null ? undefined : DEVELOPMENT_ENDS.get(code);
+  if (ended !== undefined) return new AttestryDevelopmentCredentialError(ended, description);
   const detail = `The service answered ${answer.status} ${code ?? "without an error code"}. ${description}`.trim();
   if (answer.status === 429 || answer.status >= 500 || code === null) {
     return new AttestryNetworkError("NO_SERVICE", new Error(detail), retryAfterSeconds(answer.retryAfter));

@@ -1,7 +1,8 @@
 import { type InstanceStateAnswer, instanceStateSchema } from "../../lib/contract/admin/instance-state";
-import { OVERRIDES, type Override, overrideSchema } from "../../lib/contract/admin/overrides";
+import { FORCE_PASS_DAYS_MAX, OVERRIDES, type Override, overrideSchema } from "../../lib/contract/admin/overrides";
 import { askConsole, CONSOLE_HELP, CONSOLE_OPTIONS, type ConsoleOptions } from "../console-api";
 import { findApp } from "../find-app";
+import { momentOf } from "../moment";
 import { EXIT, printData } from "../output";
 import { parseCommand } from "../parse-command";
 import { UsageError } from "../usage-error";
@@ -25,7 +26,8 @@ const OVERRIDE_HELP = `usage: ${OVERRIDE}
 Decides about one installation whatever its evidence says, within a second; "lift" ends the decision.
 
   --reason <why>         for the audit
-  --expires <time>       when it ends: 2026-12-24T18:00:00Z, or 30m, 8h, 7d from now
+  --expires <time>       when it ends: 2026-12-24T18:00:00Z, or 30m, 8h, 7d from now. A force-pass needs one, at most
+                         ${FORCE_PASS_DAYS_MAX} days ahead
 ${COMMON}`;
 
 const OPTIONS = { ...CONSOLE_OPTIONS, app: { type: "string" }, platform: { type: "string" } } as const;
@@ -63,6 +65,12 @@ export async function instanceOverride(args: readonly string[]): Promise<number>
   if (instance === undefined || others.length > 0 || (kind === undefined && act !== "lift")) {
     throw new UsageError(`instance override takes an instance, and ${OVERRIDES.join(", ")} or lift`, OVERRIDE);
   }
+  if (kind !== undefined && values.reason === undefined) {
+    throw new UsageError("instance override needs --reason", OVERRIDE);
+  }
+  if (kind === "force-pass" && values.expires === undefined) {
+    throw new UsageError(`a force-pass needs --expires, at most ${FORCE_PASS_DAYS_MAX}d`, OVERRIDE);
+  }
   // "latest" is settled first, so that what is printed is what was decided about.
   const { instanceId, override } = await read(values, instance, OVERRIDE);
   if (kind === undefined) {
@@ -70,8 +78,12 @@ export async function instanceOverride(args: readonly string[]): Promise<number>
     report(values, await askConsole(values, `/api/overrides/${override.id}/lift`, overrideSchema, { method: "POST" }));
     return EXIT.ok;
   }
-  if (values.reason === undefined) throw new UsageError("instance override needs --reason", OVERRIDE);
-  const body = { instanceId, kind, reason: values.reason, expiresAt: parseExpiry(values.expires) };
+  const body = {
+    instanceId,
+    kind,
+    reason: values.reason,
+    expiresAt: values.expires === undefined ? null : momentOf(values.expires),
+  };
   report(values, await askConsole(values, "/api/overrides", overrideSchema, { method: "POST", body }));
   return EXIT.ok;
 }
@@ -89,16 +101,6 @@ async function read(values: Values, instance: string, usage: string): Promise<In
   const app = instance === "latest" && values.app !== undefined ? await findApp(values, values.app) : null;
   const path = `/api/instances/${encodeURIComponent(instance)}/state`;
   return askConsole(values, path, instanceStateSchema, app === null ? {} : { query: { app: String(app.id) } });
-}
-
-const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** An instant as it was typed, or a time from now. */
-function parseExpiry(given: string | undefined): string | null {
-  if (given === undefined) return null;
-  const [, amount, unit] = /^(\d{1,4})([mhd])$/.exec(given) ?? [];
-  if (amount === undefined || (unit !== "m" && unit !== "h" && unit !== "d")) return given;
-  return new Date(Date.now() + Number(amount) * UNITS[unit]).toISOString();
 }
 
 function shown({

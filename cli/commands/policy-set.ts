@@ -13,8 +13,8 @@ const HELP = `usage: ${USAGE}
 
 Writes a new policy version from a JSON file ("-" reads stdin) and puts it in force.
 
-  --reason <why>     for the audit
-  --draft            only write it; activate it in the console
+  --reason <why>     of the version and, without --draft, of its activation
+  --draft            only write it; "attestry policy activate" puts it in force
   --base <n>         the version you started from: refused when somebody has written a newer one
   --confirm <app id> needed where more than 1 % of the live instances would newly be rejected
   --platform <name>  where the app id is registered on both
@@ -55,12 +55,12 @@ export async function policySet(args: readonly string[]): Promise<number> {
 }
 
 function activate(
-  values: Parameters<typeof findApp>[0],
+  values: Parameters<typeof findApp>[0] & { readonly reason?: string | undefined },
   path: string,
   replaces: number | null,
   confirm: string | undefined,
 ): Promise<PolicyVersion> {
-  const body = { replaces, ...(confirm === undefined ? {} : { confirm }) };
+  const body = { replaces, reason: values.reason, ...(confirm === undefined ? {} : { confirm }) };
   return askConsole(values, path, policyVersionSchema, { method: "POST", body });
 }
 

@@ -1,11 +1,14 @@
-import { createHash, createHmac, randomBytes } from "node:crypto";
-import { EXIT, printData } from "../output";
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { TOKEN_ALGORITHMS } from "../../lib/contract/tokens";
+import { EXIT, printData, printResult } from "../output";
 import { parseCommand } from "../parse-command";
 import { readValue } from "../read-value";
-import { parseSharedSecret } from "../tokens/verify-token";
+import { type ExampleKey, freshKeyPair, keyPairOf, sharedKey, signExample } from "../tokens/example-key";
 import { UsageError } from "../usage-error";
 
-const USAGE = "attestry token example --secret <file> [--kid <kid>] [--type valid|invalid|expired] [--bound <value>]";
+const USAGE =
+  "attestry token example (--secret <file> | --alg ES256|RS256 [--key <file>] [--jwks <file>]) [--type valid|invalid|expired] [--json]";
 
 const HELP = `usage: ${USAGE}
 
@@ -13,10 +16,14 @@ Prints a token to try a backend with: the claims and the size of a real one, goo
 key that nobody knows, as the decoy of a failed attestation is.
 
   --secret <file>  the API's HS256 secret, in any form the console exports ("-" reads stdin)
+  --alg <name>     ES256 or RS256: signed by a key made for it, whose key set your backend is to trust for the trial
+  --key <file>     ES256, RS256: sign by this private key, PEM or JWK ("-" reads stdin)
+  --jwks <file>    ES256, RS256: write the key set there, for your backend
   --kid <kid>      the key's name, for backends that choose the key by it
   --type <type>    valid (default), invalid or expired
   --bound <value>  the header value that "pay" shall be the hash of
-  --audience <api> what "aud" shall name`;
+  --audience <api> what "aud" shall name
+  --json           print one JSON object: token, header, claims, and the key set`;
 
 const TYPES = ["valid", "invalid", "expired"];
 const HOUR_SECONDS = 3600;
@@ -25,10 +32,14 @@ const HOUR_SECONDS = 3600;
 export async function tokenExample(args: readonly string[]): Promise<number> {
   const options = {
     secret: { type: "string" },
+    alg: { type: "string" },
+    key: { type: "string" },
+    jwks: { type: "string" },
     kid: { type: "string" },
     type: { type: "string", default: "valid" },
     bound: { type: "string" },
     audience: { type: "string" },
+    json: { type: "boolean" },
     help: { type: "boolean", short: "h" },
   } as const;
   const { values, positionals } = parseCommand(args, options, USAGE);
@@ -36,31 +47,57 @@ export async function tokenExample(args: readonly string[]): Promise<number> {
     printData(HELP);
     return EXIT.ok;
   }
-  if (values.secret === undefined || positionals.length > 0)
-    throw new UsageError("token example needs --secret", USAGE);
+  if (positionals.length > 0) throw new UsageError("token example takes no argument", USAGE);
   if (!TYPES.includes(values.type)) throw new UsageError(`--type is one of ${TYPES.join(", ")}`, USAGE);
-  const secret = await sharedSecret(values.secret);
-  const key = values.type === "invalid" ? randomBytes(secret.length) : secret;
-  const seconds = Math.floor(Date.now() / 1000);
-  const claims = {
-    ...(values.audience === undefined ? {} : { aud: values.audience }),
-    exp: values.type === "expired" ? seconds - HOUR_SECONDS : seconds + HOUR_SECONDS,
-    did: Buffer.alloc(16, "example").toString("base64"),
-    ip: "192.0.2.1",
-    arc: "EXAMPLE000",
-    ...(values.bound === undefined ? {} : { pay: createHash("sha256").update(values.bound).digest("base64") }),
-  };
-  const header = { alg: "HS256", typ: "JWT", ...(values.kid === undefined ? {} : { kid: values.kid }) };
-  const input = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-  printData(`${input}.${createHmac("sha256", key).update(input).digest("base64url")}`);
+  const key = await chooseKey(values);
+  const claims = claimsOf(values);
+  const { token, header } = signExample(key, claims, { genuine: values.type !== "invalid" });
+  const jwks = key.publicJwk === null ? null : { keys: [key.publicJwk] };
+  if (values.jwks !== undefined) await writeKeySet(values.jwks, jwks);
+  printResult(values, { token, header, claims, ...(jwks === null ? {} : { jwks }) }, token);
   return EXIT.ok;
 }
 
-async function sharedSecret(file: string): Promise<Buffer> {
-  const text = await readValue(file, USAGE);
-  try {
-    return parseSharedSecret(text);
-  } catch {
-    throw new UsageError("the secret is not base64, base64url, percent-encoded or a JWK", USAGE);
+interface Values {
+  readonly secret?: string | undefined;
+  readonly alg?: string | undefined;
+  readonly key?: string | undefined;
+  readonly jwks?: string | undefined;
+  readonly kid?: string | undefined;
+  readonly type: string;
+  readonly bound?: string | undefined;
+  readonly audience?: string | undefined;
+}
+
+async function chooseKey({ secret, alg = "HS256", key, jwks, kid }: Values): Promise<ExampleKey> {
+  const algorithm = TOKEN_ALGORITHMS.find((one) => one === alg);
+  if (algorithm === undefined) throw new UsageError(`--alg is one of ${TOKEN_ALGORITHMS.join(", ")}`, USAGE);
+  if (algorithm === "HS256") {
+    if (secret === undefined) throw new UsageError("token example needs --secret, or --alg ES256 or RS256", USAGE);
+    if (key !== undefined || jwks !== undefined) {
+      throw new UsageError("--key and --jwks are for --alg ES256 and RS256", USAGE);
+    }
+    return sharedKey(await readValue(secret, USAGE), kid, USAGE);
   }
+  if (secret !== undefined) throw new UsageError(`--secret is for HS256; ${algorithm} takes --key`, USAGE);
+  if (key === undefined) return freshKeyPair(algorithm, kid);
+  return keyPairOf(algorithm, await readValue(key, USAGE), kid, USAGE);
+}
+
+function claimsOf({ audience, type, bound }: Values): Record<string, unknown> {
+  const seconds = Math.floor(Date.now() / 1000);
+  return {
+    ...(audience === undefined ? {} : { aud: audience }),
+    exp: type === "expired" ? seconds - HOUR_SECONDS : seconds + HOUR_SECONDS,
+    did: Buffer.alloc(16, "example").toString("base64"),
+    ip: "192.0.2.1",
+    arc: "EXAMPLE000",
+    ...(bound === undefined ? {} : { pay: createHash("sha256").update(bound).digest("base64") }),
+  };
+}
+
+async function writeKeySet(file: string, jwks: object | null): Promise<void> {
+  await writeFile(file, `${JSON.stringify(jwks, null, 2)}\n`).catch((cause: unknown) => {
+    throw new UsageError(`${file} can't be written`, USAGE, { cause });
+  });
 }

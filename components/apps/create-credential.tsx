@@ -22,6 +22,7 @@ export function CreateCredential({ app, onClose }: { app: App; onClose: () => vo
   const [name, setName] = useState("");
   const [purpose, setPurpose] = useState<DevelopmentPurpose>("development");
   const [lifetime, setLifetime] = useState<Lifetime>("30");
+  const [uses, setUses] = useState("");
   const [waives, setWaives] = useState<readonly Signal[]>(DEFAULT_WAIVED);
   const create = useCreateDevelopmentCredential(app.id);
   const fields = fieldsOf(create.error);
@@ -40,7 +41,8 @@ export function CreateCredential({ app, onClose }: { app: App; onClose: () => vo
   }
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name, purpose, waives: [...waives], expiresAt: endOf(lifetime) });
+    const usesMax = uses.trim() === "" ? null : Number(uses);
+    create.mutate({ name, purpose, waives: [...waives], expiresAt: endOf(lifetime), usesMax });
   };
   return (
     <form onSubmit={submit} className="mb-5 grid max-w-190 gap-x-8 phone:grid-cols-2">
@@ -64,6 +66,24 @@ export function CreateCredential({ app, onClose }: { app: App; onClose: () => vo
           <span className="mb-1 block font-medium">Holds for</span>
           <Segmented label="Holds for" value={lifetime} options={LIFETIMES} onChange={setLifetime} />
         </div>
+        <Field
+          id="credential-uses"
+          label="Installations"
+          note="any number if empty"
+          help="how many may enrol with it; those that have go on"
+          error={fields.usesMax}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              type="number"
+              min={1}
+              step={1}
+              value={uses}
+              onChange={(event) => setUses(event.target.value)}
+            />
+          )}
+        </Field>
       </div>
       <fieldset className="mb-5 min-w-0">
         <legend className="mb-1 font-medium">Signals that don’t reject where it is shown</legend>
@@ -81,7 +101,7 @@ export function CreateCredential({ app, onClose }: { app: App; onClose: () => vo
         </div>
       </fieldset>
       <div className="col-span-full">
-        <Problem error={create.error} fields={["name"]} />
+        <Problem error={create.error} fields={["name", "usesMax"]} />
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" kind="primary" disabled={create.isPending || name.trim() === "" || waives.length === 0}>
             Make the credential

@@ -114,7 +114,14 @@ function Credentials({
                     <Time at={one.expiresAt} />
                   )}
                 </td>
-                <td className="num">{formats.count(one.uses)}</td>
+                <td className="num">
+                  {formats.count(one.uses)}
+                  {one.usesMax !== null && (
+                    <span className="block text-ink3 text-note">
+                      {formats.count(one.usesLeft ?? 0)} of {formats.count(one.usesMax)} enrolments left
+                    </span>
+                  )}
+                </td>
                 <td className="whitespace-nowrap max-phone:hidden">
                   {one.lastUsedAt === null ? "never" : <Time at={one.lastUsedAt} />}
                 </td>

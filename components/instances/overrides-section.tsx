@@ -30,6 +30,9 @@ const DURATIONS = [
   { value: "30", label: "30 d" },
   { value: "", label: "until lifted" },
 ] as const;
+/** How long a kind may hold: nothing is let through for good. */
+const durationsOf = (kind: NewOverride["kind"]) =>
+  DURATIONS.filter(({ value }) => kind !== "force-pass" || value !== "");
 const DAY_MS = 86_400_000;
 
 /** What people decided about one installation, and the form for another decision. */
@@ -115,11 +118,19 @@ function OverrideForm({ instanceId, appId }: { instanceId: string; appId: number
   return (
     <form onSubmit={submit} className="border-line border-t pt-3">
       <div className="mb-3">
-        <Segmented label="Decision" value={kind} options={KINDS} onChange={setKind} />
+        <Segmented
+          label="Decision"
+          value={kind}
+          options={KINDS}
+          onChange={(next) => {
+            setKind(next);
+            if (!durationsOf(next).some(({ value }) => value === days)) setDays("7");
+          }}
+        />
         <p className="mt-1 text-ink3">{KIND_WORDS[kind]}</p>
       </div>
       <div className="mb-3">
-        <Segmented label="For how long" value={days} options={DURATIONS} onChange={setDays} />
+        <Segmented label="For how long" value={days} options={durationsOf(kind)} onChange={setDays} />
       </div>
       <Field id="override-reason" label="Why" error={fieldsOf(create.error).reason} className="mb-3">
         {(control) => <TextInput {...control} value={reason} onChange={(event) => setReason(event.target.value)} />}

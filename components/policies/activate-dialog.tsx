@@ -14,6 +14,7 @@ import { Field, TextInput } from "../ui/field";
 import { ChangeList } from "./change-list";
 import { policyChanges } from "./changes";
 import { Impact, isLarge } from "./impact";
+import { ReasonField } from "./reason-field";
 
 /** Shows what a version changes and whom, and puts it in force for all; an older one is a rollback. */
 export function ActivateDialog({
@@ -36,6 +37,8 @@ export function ActivateDialog({
     policyPreviewQuery(app.id, { version: target.version, range: "24h", test: false }),
   );
   const back = active !== null && target.version < active.version;
+  // Whoever rolls back has a reason of today; a version that goes on was written for one.
+  const [reason, setReason] = useState(back ? "" : target.reason);
   const changes = active === null ? [] : policyChanges(active.policy, target.policy);
   const act = back ? `Roll back to version ${target.version}` : `Activate version ${target.version}`;
   const overtaken = activate.error instanceof ApiError && activate.error.code === "conflict";
@@ -43,7 +46,10 @@ export function ActivateDialog({
   const needsName = (live !== undefined && isLarge(live)) || unconfirmed;
   const confirm = () =>
     activate.mutate(
-      { version: target.version, replaces: active?.version ?? null, ...(needsName ? { confirm: typed.trim() } : {}) },
+      {
+        ...{ version: target.version, replaces: active?.version ?? null, reason },
+        ...(needsName ? { confirm: typed.trim() } : {}),
+      },
       { onSuccess: onActivated },
     );
   return (
@@ -59,6 +65,13 @@ export function ActivateDialog({
           <Impact live={live} percent={100} />
         </div>
       )}
+      <ReasonField
+        id="activation-reason"
+        value={reason}
+        error={fieldsOf(activate.error).reason}
+        className="mt-3 mb-0"
+        onChange={setReason}
+      />
       {needsName && (
         <Field
           id="confirm-activation"
@@ -82,7 +95,7 @@ export function ActivateDialog({
         </Field>
       )}
       <div className="mt-3">
-        <Problem error={activate.error} fields={["confirm"]} />
+        <Problem error={activate.error} fields={["confirm", "reason"]} />
         {overtaken && active !== null && (
           <Link
             className={linkClass}
@@ -97,7 +110,7 @@ export function ActivateDialog({
         <Button onClick={onClose}>{active === null ? "Not now" : `Keep version ${active.version}`}</Button>
         <Button
           kind="primary"
-          disabled={activate.isPending || isUnread || (needsName && typed.trim() !== app.appId)}
+          disabled={activate.isPending || isUnread || reason.trim() === "" || (needsName && typed.trim() !== app.appId)}
           onClick={confirm}
         >
           {act}

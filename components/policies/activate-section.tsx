@@ -13,8 +13,11 @@ import { useRollout } from "../queries/rollouts";
 import { Button, linkClass } from "../ui/button";
 import { Field, RadioChoice, TextInput } from "../ui/field";
 import { Section } from "../ui/section";
+import { BAND_FIELDS, type BandDraft, bandOf, bandProblems } from "./band";
+import { BandFields } from "./band-fields";
 import { Impact, isLarge } from "./impact";
-import { percentOf, shareOf } from "./percent";
+import { percentOf } from "./percent";
+import { ReasonField } from "./reason-field";
 import { ShareSlider } from "./share-slider";
 
 /** Points by which the rate may exceed what the preview expects before a rollout stops by itself. */
@@ -37,7 +40,8 @@ export function ActivateSection({
 }) {
   const [mode, setMode] = useState<"shadow" | "enforce">("enforce");
   const [percent, setPercent] = useState(100);
-  const [highest, setHighest] = useState<string | null>(null);
+  const [typedBand, setTypedBand] = useState<BandDraft | null>(null);
+  const [reason, setReason] = useState(target.reason);
   const [typed, setTyped] = useState("");
   const rollout = useRollout(app.id);
   const { data: live, isLoading: isUnread } = useQuery(
@@ -46,11 +50,14 @@ export function ActivateSection({
 
   const needsName = mode === "enforce" && live !== undefined && isLarge(live);
   const expected = live === undefined ? null : expectedRate(live);
-  const bound = highest ?? percentOf(expected === null ? null : Math.min(1, expected + BAND_SLACK));
+  const highest = percentOf(expected === null ? null : Math.min(1, expected + BAND_SLACK));
+  const band = typedBand ?? { lowest: "", highest, minimum: "" };
   const error = activate.error ?? rollout.error;
   const overtaken = error instanceof ApiError && error.code === "conflict";
   const busy = activate.isPending || rollout.isPending;
   const forAll = mode === "enforce" && percent === 100;
+  const banded = mode === "enforce" && !forAll;
+  const problems = banded ? bandProblems(band) : {};
   const act =
     mode === "shadow"
       ? `Watch version ${target.version}`
@@ -61,14 +68,15 @@ export function ActivateSection({
     event.preventDefault();
     activate.reset();
     rollout.reset();
-    const confirm = typed.trim() === "" ? {} : { confirm: typed.trim() };
+    if (Object.keys(problems).length > 0) return;
+    const why = { reason, ...(typed.trim() === "" ? {} : { confirm: typed.trim() }) };
     const replaces = active.version;
     // Callbacks of mutate() are dropped when the section is gone by then, and an activation takes it off the page.
     if (forAll)
-      void activate.mutateAsync({ version: target.version, replaces, ...confirm }).then(onActivated, () => undefined);
+      void activate.mutateAsync({ version: target.version, replaces, ...why }).then(onActivated, () => undefined);
     else {
-      const band = mode === "enforce" ? { lowest: null, highest: shareOf(bound) } : { lowest: null, highest: null };
-      rollout.mutate({ act: "start", body: { version: target.version, mode, percent, band, replaces, ...confirm } });
+      const stops = banded ? bandOf(band) : {};
+      rollout.mutate({ act: "start", body: { version: target.version, mode, percent, replaces, ...stops, ...why } });
     }
   };
   return (
@@ -89,29 +97,27 @@ export function ActivateSection({
         </fieldset>
         <div>
           <ShareSlider value={mode === "shadow" ? 100 : percent} disabled={mode === "shadow"} onChange={setPercent} />
-          {mode === "enforce" && percent < 100 && (
-            <Field
-              id="band"
-              label="Stop by itself above"
-              note={expected === null ? "percent rejected" : `expected ${percentOf(expected)} % rejected`}
-              help="over ten minutes, from 100 attestations on; never, if empty"
-              error={fieldsOf(rollout.error)["band.highest"]}
-              className="mt-4 mb-0"
-            >
-              {(control) => (
-                <TextInput
-                  {...control}
-                  inputMode="decimal"
-                  autoComplete="off"
-                  value={bound}
-                  onChange={(event) => setHighest(event.target.value)}
-                />
-              )}
-            </Field>
+          {banded && (
+            <div className="mt-4">
+              <BandFields
+                id="band"
+                draft={band}
+                fields={{ ...fieldsOf(rollout.error), ...problems }}
+                note={expected === null ? "percent rejected" : `expected ${percentOf(expected)} % rejected`}
+                onChange={setTypedBand}
+              />
+            </div>
           )}
         </div>
         <div>
           <Impact live={live} percent={mode === "shadow" ? 0 : percent} />
+          <ReasonField
+            id="activate-reason"
+            value={reason}
+            error={fieldsOf(error).reason}
+            className="mt-3.5 mb-0"
+            onChange={setReason}
+          />
           <div className="mt-3.5 grid items-end gap-3 phone:grid-cols-[1fr_auto]">
             {needsName ? (
               <Field
@@ -141,13 +147,13 @@ export function ActivateSection({
               type="submit"
               kind="primary"
               className="h-9"
-              disabled={busy || isUnread || (needsName && typed.trim() !== app.appId)}
+              disabled={busy || isUnread || reason.trim() === "" || (needsName && typed.trim() !== app.appId)}
             >
               {act}
             </Button>
           </div>
           <div className="mt-3">
-            <Problem error={error} fields={needsName ? ["confirm", "band.highest"] : ["band.highest"]} />
+            <Problem error={error} fields={["reason", ...BAND_FIELDS, ...(needsName ? ["confirm"] : [])]} />
             {overtaken && (
               <Link
                 className={linkClass}

@@ -1,7 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import type { App } from "@/lib/contract/admin/apps";
-import { LATEST_INSTANCE, OVERRIDES, type Override } from "@/lib/contract/admin/overrides";
+import { FORCE_PASS_DAYS_MAX, LATEST_INSTANCE, OVERRIDES, type Override } from "@/lib/contract/admin/overrides";
 import { endOf, LIFETIMES, type Lifetime } from "../apps/lifetimes";
 import { platformTitle } from "../apps/titles";
 import { Done } from "../forms/done";
@@ -10,6 +10,10 @@ import { useCreateOverride } from "../queries/overrides";
 import { Button, LinkButton } from "../ui/button";
 import { Field, Select, TextInput } from "../ui/field";
 import { Segmented } from "../ui/segmented";
+
+/** How long a kind may hold. */
+const lifetimesOf = (kind: Override["kind"]) =>
+  LIFETIMES.filter(({ value }) => kind !== "force-pass" || Number(value) <= FORCE_PASS_DAYS_MAX);
 
 const KINDS = OVERRIDES.map((value) => ({ value, label: value }));
 
@@ -71,11 +75,19 @@ export function AddOverride({ apps, onClose }: { apps: readonly App[]; onClose: 
       </Field>
       <div className="mb-5">
         <span className="mb-1 block font-medium">Decision</span>
-        <Segmented label="Decision" value={kind} options={KINDS} onChange={setKind} />
+        <Segmented
+          label="Decision"
+          value={kind}
+          options={KINDS}
+          onChange={(next) => {
+            setKind(next);
+            if (!lifetimesOf(next).some(({ value }) => value === lifetime)) setLifetime("1");
+          }}
+        />
       </div>
       <div className="mb-5">
         <span className="mb-1 block font-medium">Holds for</span>
-        <Segmented label="Holds for" value={lifetime} options={LIFETIMES} onChange={setLifetime} />
+        <Segmented label="Holds for" value={lifetime} options={lifetimesOf(kind)} onChange={setLifetime} />
       </div>
       <Field
         id="override-reason"

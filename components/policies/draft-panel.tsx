@@ -17,6 +17,7 @@ export function DraftPanel({
   appId,
   active,
   newest,
+  baseVersion,
   changes,
   reason,
   error,
@@ -28,8 +29,10 @@ export function DraftPanel({
 }: {
   appId: number;
   active: PolicyVersion;
-  /** Number of the newest version that is known. */
-  newest: number;
+  /** The newest version that is known. */
+  newest: PolicyVersion;
+  /** The newest version that the draft's author has seen. */
+  baseVersion: number;
   changes: readonly PolicyChange[];
   reason: string;
   error: Error | null;
@@ -40,7 +43,8 @@ export function DraftPanel({
   /** Takes the newest version into account after somebody else was faster. */
   onRebase: () => void;
 }) {
-  const overtaken = error instanceof ApiError && error.code === "conflict";
+  const refused = error instanceof ApiError && error.code === "conflict";
+  const overtaken = baseVersion < newest.version;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSave();
@@ -78,17 +82,25 @@ export function DraftPanel({
           {REQUIREMENT_FIELDS.some((field) => field in fieldsOf(error)) && (
             <Alert>Not written: one of the requirements does not hold.</Alert>
           )}
-          {overtaken && (
+          {overtaken && !refused && (
+            <Alert>
+              Version {newest.version} by {newest.author} was written since you began. Yours does not hold its changes.
+            </Alert>
+          )}
+          {(overtaken || refused) && (
             <p className="flex flex-wrap gap-x-4">
-              <Link className={linkClass} href={`/policies/${appId}/compare?from=${active.version}&to=${newest}`}>
+              <Link
+                className={linkClass}
+                href={`/policies/${appId}/compare?from=${active.version}&to=${newest.version}`}
+              >
                 Compare
               </Link>
-              <LinkButton onClick={onRebase}>Write mine on top of version {newest}</LinkButton>
+              <LinkButton onClick={onRebase}>Write mine on top of version {newest.version}</LinkButton>
             </p>
           )}
         </div>
-        <Button type="submit" kind="primary" disabled={reason.trim() === "" || busy}>
-          Write version {newest + 1}
+        <Button type="submit" kind="primary" disabled={reason.trim() === "" || busy || overtaken}>
+          Write version {newest.version + 1}
         </Button>
       </form>
     </Section>

@@ -51,25 +51,16 @@ export function PolicyEditor({
   const activate = useActivatePolicy(app.id);
   const newest = versions[0] ?? active;
   // What the author has seen: the newest version when they began, or the one they chose to write on top of.
-  const [base, setBase] = useState(newest.version);
+  const baseVersion = draft?.baseVersion ?? newest.version;
 
   const policy = may ? (draft?.policy ?? active.policy) : active.policy;
   const reason = draft?.reason ?? "";
   const changes = policyChanges(active.policy, policy);
   const edit = (change: Partial<AppraisalPolicy>) => {
     if (create.isError || create.isSuccess) create.reset();
-    setDraft({ policy: { ...policy, ...change }, reason });
+    setDraft({ policy: { ...policy, ...change }, reason, baseVersion });
   };
-  const save = () =>
-    create.mutate(
-      { baseVersion: base, policy, reason },
-      {
-        onSuccess: (written) => {
-          setDraft(null);
-          setBase(written.version);
-        },
-      },
-    );
+  const save = () => create.mutate({ baseVersion, policy, reason }, { onSuccess: () => setDraft(null) });
   const waiting = newest.version > active.version ? newest : null;
   const { filter } = useFilter();
   const [range, setRange] = useState<PreviewRange>("7d");
@@ -103,12 +94,13 @@ export function PolicyEditor({
             <DraftPanel
               appId={app.id}
               active={active}
-              newest={Math.max(newest.version, base)}
+              newest={newest}
+              baseVersion={baseVersion}
               changes={changes}
               reason={reason}
               error={create.error}
               busy={create.isPending}
-              onReason={(next) => setDraft({ policy, reason: next })}
+              onReason={(next) => setDraft({ policy, reason: next, baseVersion })}
               onSave={save}
               onDiscard={() => {
                 create.reset();
@@ -116,7 +108,7 @@ export function PolicyEditor({
               }}
               onRebase={() => {
                 create.reset();
-                setBase(newest.version);
+                setDraft({ policy, reason, baseVersion: newest.version });
               }}
             />
           ) : (
@@ -154,7 +146,9 @@ export function PolicyEditor({
               appId={app.id}
               written={waiting}
               active={active}
-              onEdit={may ? () => setDraft({ policy: waiting.policy, reason: "" }) : undefined}
+              onEdit={
+                may ? () => setDraft({ policy: waiting.policy, reason: "", baseVersion: newest.version }) : undefined
+              }
             />
           )}
           <PreviewPanel

@@ -1,9 +1,11 @@
 "use client";
 import type { Platform } from "@/lib/contract/evidence";
-import { type AppraisalPolicy, DEVELOPMENT_SCOPES } from "@/lib/contract/policy";
-import { Field, RadioChoice, Select, TextInput } from "../ui/field";
+import { type AppraisalPolicy, actionOn, DEVELOPMENT_SCOPES } from "@/lib/contract/policy";
+import type { Signal } from "@/lib/contract/signals";
+import { Checkbox, Field, RadioChoice, Select, TextInput } from "../ui/field";
 import { Section } from "../ui/section";
 import { Switch } from "../ui/switch";
+import { signalsOn } from "./applicable";
 import { EVIDENCE_FIELDS, EvidenceRules } from "./evidence-rules";
 import { BUILD_WORDS, DEVELOPMENT_WORDS } from "./words";
 
@@ -125,28 +127,45 @@ function Minimums({ platform, draft, fields, onChange }: Props) {
 }
 
 /** Which annotated signals a token carries; an app can read its token. */
-function TokenAnnotations({ draft, onChange }: Props) {
+function TokenAnnotations({ platform, draft, onChange }: Props) {
   const { tokenAnnotations: told } = draft;
-  const listed = told === "all" ? [] : told;
+  const listed = told === "all" ? null : told;
+  // What is listed and does not apply here stays visible, so that it can be taken off.
+  const offered = [...new Set([...signalsOn(platform), ...(listed ?? [])])];
+  const list = (signal: Signal, isListed: boolean) =>
+    onChange({ tokenAnnotations: offered.filter((one) => (one === signal ? isListed : listed?.includes(one))) });
   return (
     <fieldset>
       <legend className="mb-1 font-medium">The token tells the API, and an app that reads it</legend>
       <RadioChoice
         title="Every annotated signal"
         name="token-annotations"
-        checked={told === "all"}
+        checked={listed === null}
         onChange={() => onChange({ tokenAnnotations: "all" })}
       >
         as the claim anno
       </RadioChoice>
       <RadioChoice
-        title={listed.length === 0 ? "No signal" : `Only ${listed.join(", ")}`}
+        title={listed === null || listed.length > 0 ? "Only chosen ones" : "No signal"}
         name="token-annotations"
-        checked={told !== "all"}
+        checked={listed !== null}
         onChange={() => onChange({ tokenAnnotations: [] })}
       >
-        annotations stay in the console
+        the others stay in the console
       </RadioChoice>
+      {listed !== null && (
+        <fieldset className="ml-6.5 grid grid-cols-2">
+          <legend className="sr-only">Signals that the token tells</legend>
+          {offered.map((signal) => (
+            <Checkbox
+              key={signal}
+              label={actionOn(draft, signal) === "annotate" ? signal : <span className="text-ink3">{signal}</span>}
+              checked={listed.includes(signal)}
+              onChange={(event) => list(signal, event.target.checked)}
+            />
+          ))}
+        </fieldset>
+      )}
     </fieldset>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
+import { useState } from "react";
 import type { App } from "@/lib/contract/admin/apps";
-import type { Rollout } from "@/lib/contract/admin/rollouts";
-import { Problem } from "../forms/problem";
+import type { ChangeRollout, Rollout } from "@/lib/contract/admin/rollouts";
+import { fieldsOf, Problem } from "../forms/problem";
 import { useRollout } from "../queries/rollouts";
 import { OutcomeGlyph } from "../signals/glyphs";
 import { Button, LinkButton } from "../ui/button";
@@ -10,7 +11,9 @@ import { Note } from "../ui/note";
 import { Section } from "../ui/section";
 import { Segmented } from "../ui/segmented";
 import { Time } from "../ui/time";
-import { percentOf } from "./percent";
+import { BAND_FIELDS } from "./band";
+import { ReasonField } from "./reason-field";
+import { RolloutBand } from "./rollout-band";
 import { SHARE_STEPS } from "./share-slider";
 
 /** A version on its way in: where it stands, what it has judged or would have, and every step from here. */
@@ -29,8 +32,12 @@ export function RolloutSection({
   const change = useRollout(app.id);
   const { version, revision, state } = rollout;
   const running = state === "running";
-  const send = (body: { percent?: number; state?: "running" | "paused" }) =>
-    change.mutate({ act: "change", body: { revision, ...body } });
+  const [reason, setReason] = useState("");
+  const why = reason.trim() === "" ? {} : { reason };
+  const done = { onSuccess: () => setReason("") };
+  const send = (body: Omit<ChangeRollout, "revision" | "reason">) =>
+    change.mutate({ act: "change", body: { revision, ...body, ...why } }, done);
+  const end = () => change.mutate({ act: "end", body: { revision, ...why } }, done);
   return (
     <Section title={titleOf(rollout)} unit={unitOf(rollout, activeVersion)} className="mb-9">
       {rollout.state === "stopped" && (
@@ -43,7 +50,24 @@ export function RolloutSection({
         <Counted rollout={rollout} />
         {onActivate && (
           <div>
-            {rollout.mode === "enforce" && <Share rollout={rollout} onShare={(percent) => send({ percent })} />}
+            {rollout.mode === "enforce" && (
+              <>
+                <Share rollout={rollout} onShare={(percent) => send({ percent })} />
+                <RolloutBand
+                  rollout={rollout}
+                  fields={fieldsOf(change.error)}
+                  busy={change.isPending}
+                  onBand={(band) => send(band)}
+                />
+              </>
+            )}
+            <ReasonField
+              id="rollout-reason"
+              value={reason}
+              error={fieldsOf(change.error).reason}
+              className="mb-4"
+              onChange={setReason}
+            />
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
               <Button onClick={onActivate} disabled={change.isPending}>
                 Put version {version} in force for all
@@ -51,12 +75,12 @@ export function RolloutSection({
               <Button disabled={change.isPending} onClick={() => send({ state: running ? "paused" : "running" })}>
                 {running ? "Pause" : "Go on"}
               </Button>
-              <LinkButton disabled={change.isPending} onClick={() => change.mutate({ act: "end", body: { revision } })}>
+              <LinkButton disabled={change.isPending} onClick={end}>
                 {rollout.mode === "shadow" ? "Stop watching" : `Back to version ${activeVersion} for all`}
               </LinkButton>
             </div>
             <div className="mt-2">
-              <Problem error={change.error} />
+              <Problem error={change.error} fields={["reason", ...BAND_FIELDS]} />
             </div>
           </div>
         )}
@@ -71,7 +95,8 @@ function titleOf({ version, mode, state, percent }: Rollout): string {
   return `Version ${version} is ${state === "paused" ? "paused" : "stopped"}`;
 }
 
-function unitOf({ state, mode, startedBy, startedAt, percent }: Rollout, activeVersion: number) {
+function unitOf(rollout: Rollout, activeVersion: number) {
+  const { state, mode, startedBy, startedAt, percent, revision, changedBy, reason } = rollout;
   return (
     <>
       {state === "running"
@@ -80,6 +105,7 @@ function unitOf({ state, mode, startedBy, startedAt, percent }: Rollout, activeV
           : `version ${activeVersion} for the others`
         : `${mode === "enforce" ? `it stood at ${percent} %; ` : ""}version ${activeVersion} judges all`}
       , by {startedBy} since <Time at={startedAt} />
+      {reason !== null && `: ${revision > 1 ? `${changedBy}: ` : ""}${reason}`}
     </>
   );
 }
@@ -95,12 +121,7 @@ function Share({ rollout, onShare }: { rollout: Rollout; onShare: (percent: numb
         options={options}
         onChange={(value) => onShare(Number(value))}
       />
-      <p className="mt-1.5 text-ink3">
-        Instances stay in as it grows.{" "}
-        {rollout.band.highest !== null && `Stops by itself above ${percentOf(rollout.band.highest)} % rejected`}
-        {rollout.band.lowest !== null && ` or below ${percentOf(rollout.band.lowest)} %`}
-        {rollout.band.highest !== null || rollout.band.lowest !== null ? "." : "It has no band to stop at."}
-      </p>
+      <p className="mt-1.5 text-ink3">Instances stay in as it grows.</p>
     </div>
   );
 }

@@ -9,6 +9,8 @@ import { SIGNAL_IDS } from "@/lib/contract/signals";
 export interface Draft {
   readonly policy: AppraisalPolicy;
   readonly reason: string;
+  /** The newest version its author has seen: a draft holds a whole policy, so it must not go over one they have not. */
+  readonly baseVersion: number;
 }
 
 const stored = z.object({
@@ -43,6 +45,7 @@ const stored = z.object({
       .default([]),
   }),
   reason: z.string(),
+  baseVersion: z.int(),
 });
 
 const listeners = new Set<() => void>();
@@ -72,7 +75,8 @@ export function useDraft(appId: number): [Draft | null, (draft: Draft | null) =>
   return [draft, setDraft];
 }
 
-function parseDraft(text: string | null): Draft | null {
+/** A draft as the tab kept it; null where there is none that can be gone on with. */
+export function parseDraft(text: string | null): Draft | null {
   if (text === null) return null;
   try {
     const parsed = stored.safeParse(JSON.parse(text));

@@ -97,7 +97,7 @@ function InForce() {
   );
 }
 
-function CameIntoForce({ version: { activations } }: { version: PolicyVersion }) {
+function CameIntoForce({ version: { activations, reason } }: { version: PolicyVersion }) {
   const [last] = activations;
   if (last === undefined) return "never";
   return (
@@ -105,6 +105,9 @@ function CameIntoForce({ version: { activations } }: { version: PolicyVersion })
       <Time at={last.at} />
       {activations.length > 1 && `, ${activations.length} times in all`}
       <span className="block break-all text-ink3 text-note">{last.by}</span>
+      {last.reason !== null && last.reason !== reason && (
+        <span className="block max-w-80 break-words text-ink2 text-note">{last.reason}</span>
+      )}
     </>
   );
 }

@@ -46,8 +46,15 @@ export function useCreatePolicyVersion(appId: number) {
 export function useActivatePolicy(appId: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ version, ...body }: { version: number; replaces: number | null; confirm?: string }) =>
-      sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies/${version}/activate`, body),
+    mutationFn: ({
+      version,
+      ...body
+    }: {
+      version: number;
+      replaces: number | null;
+      reason: string;
+      confirm?: string;
+    }) => sendJson<PolicyVersion>("POST", `/api/apps/${appId}/policies/${version}/activate`, body),
     onSettled: () => {
       // It is committed: nobody waits for what is read again to see that.
       void client.invalidateQueries({ queryKey: ["policy-preview", appId] });

@@ -1,6 +1,6 @@
 "use client";
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { ChangeRollout, Rollout, RolloutAnswer, StartRollout } from "@/lib/contract/admin/rollouts";
+import type { ChangeRollout, EndRollout, Rollout, RolloutAnswer, StartRollout } from "@/lib/contract/admin/rollouts";
 import { getJson, sendJson } from "./fetcher";
 
 const REFRESH_MS = 3000;
@@ -17,7 +17,7 @@ export function rolloutQuery(appId: number, test: boolean) {
 type RolloutChange =
   | { readonly act: "start"; readonly body: StartRollout }
   | { readonly act: "change"; readonly body: ChangeRollout }
-  | { readonly act: "end"; readonly body: { readonly revision: number } };
+  | { readonly act: "end"; readonly body: EndRollout };
 
 /** Starts, changes or ends an app's rollout. */
 export function useRollout(appId: number) {

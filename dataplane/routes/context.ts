@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AttestationContext } from "../../lib/attestation/context";
 import type { Sender } from "../client-address";
+import { redeemDevelopmentUse } from "../redeem-development-use";
 import type { Service } from "../service";
 
 /** The verifier's arguments for one request. */
@@ -14,5 +15,6 @@ export function contextOf(service: Service, sender: Sender): AttestationContext 
     testKey: service.keys.testKey,
     country: sender.country,
     newInstanceId: randomUUID,
+    redeemDevelopmentUse: (credential) => redeemDevelopmentUse(service.pool, credential),
   };
 }

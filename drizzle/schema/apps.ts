@@ -89,6 +89,8 @@ export const policyActivations = pgTable(
       .references(() => policyVersions.id),
     activatedBy: text("activated_by").notNull(),
     activatedAt: instant("activated_at").notNull().defaultNow(),
+    /** Null where nobody said. */
+    reason: text(),
   },
   (table) => [index("policy_activations_app").on(table.appId, table.activatedAt)],
 );

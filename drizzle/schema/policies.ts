@@ -31,6 +31,8 @@ export const policyRollouts = pgTable(
     startedAt: instant("started_at").notNull(),
     changedBy: text("changed_by").notNull(),
     changedAt: instant("changed_at").notNull(),
+    /** Why it was started or changed last; null where nobody said. */
+    reason: text(),
     /** Attestations before it don't count against the band. */
     watchedSince: instant("watched_since").notNull(),
     endedAt: instant("ended_at"),
@@ -56,6 +58,8 @@ export const developmentCredentials = pgTable(
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
+    /** Enrolments it may be shown at; null for any number. */
+    usesMax: integer("uses_max"),
     revokedAt: instant("revoked_at"),
     revokedBy: text("revoked_by"),
   },

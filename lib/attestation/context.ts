@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { EvidenceTrust } from "./evidence-trust";
-import type { ReferenceValues } from "./reference-values";
+import type { DevelopmentCredential, ReferenceValues } from "./reference-values";
 
 /** What the verifier needs from outside: clock, keys and reference values are arguments, never globals. */
 export interface AttestationContext {
@@ -18,4 +18,6 @@ export interface AttestationContext {
   readonly country: string;
   /** A new instance id, a UUID. */
   newInstanceId(): string;
+  /** Counts one enrolment against a development credential's limit; false where none is left. */
+  redeemDevelopmentUse(credential: DevelopmentCredential): Promise<boolean>;
 }

@@ -34,6 +34,7 @@ const context: AttestationContext = {
     appById: () => app,
     override: () => null,
     developmentCredential: () => null,
+    endedDevelopmentCredential: () => null,
   },
   trust: {
     keyAttestationAnchors: [],
@@ -48,6 +49,7 @@ const context: AttestationContext = {
   testKey,
   country: "",
   newInstanceId: () => "00000000-0000-4000-8000-000000000001",
+  redeemDevelopmentUse: async () => false,
 };
 
 /** One enrolment of a virtual iPhone; `spell` writes its key id in another way. */

@@ -12,6 +12,7 @@ import {
   type EnrolmentClaims,
   enrolmentClaimsSchema,
   enrolmentRequestSchema,
+  type RefusalCode,
 } from "../contract/protocol";
 import { encodeSignals, type Signal } from "../contract/signals";
 import { decodeCompactJws } from "../encoding/jws";
@@ -62,12 +63,7 @@ export interface Enrolment {
 /** Judges a parsed request body. Throws nothing on account of the caller. */
 export async function enrol(body: unknown, context: AttestationContext): Promise<Enrolment> {
   const known: Known = { kind: "enrolment", at: context.now };
-  const refused = (
-    from: Known,
-    signal: Signal,
-    code: "invalid_request" | "use_attestation_challenge" | "invalid_token",
-    description: string,
-  ) => ({
+  const refused = (from: Known, signal: Signal, code: RefusalCode, description: string) => ({
     attempt: refuse(from, signal, { code, description }),
     enrolled: null,
   });
@@ -114,16 +110,21 @@ export async function enrol(body: unknown, context: AttestationContext): Promise
   if (challenge.state === "expired")
     return refused(fresh, "stale", "use_attestation_challenge", "The challenge has expired; get a fresh one.");
 
-  const shown = claims.development_token;
-  const development =
-    shown === undefined ? null : verifyDevelopmentToken(shown, app, claims.cnf.jwk, context.references, context.now);
-  if (shown !== undefined && development === null)
+  const token = claims.development_token;
+  const shown =
+    token === undefined ? null : verifyDevelopmentToken(token, app, claims.cnf.jwk, context.references, context.now);
+  if (shown?.state === "unproven")
     return refused(
       fresh,
       "untrusted-chain",
       "invalid_token",
       "The development token does not hold for this app and key.",
     );
+  if (shown?.state === "ended") {
+    const description = `The development credential ${shown.ended === "expired" ? "has expired" : "was revoked"}; make a new one.`;
+    return refused(fresh, "untrusted-chain", `development_credential_${shown.ended}`, description);
+  }
+  const development = shown?.credential ?? null;
 
   const evidence = await verifyEvidence({
     evidence: claims.evidence,
@@ -149,6 +150,10 @@ export async function enrol(body: unknown, context: AttestationContext): Promise
     const refusal = { code: "invalid_token", description: "The platform evidence does not hold." } as const;
     const established = evidence.checks.flatMap(({ outcome, signals = [] }) => (outcome === "fail" ? signals : []));
     return { attempt: refuseEvidence({ ...proven, checks }, evidence.signals, refusal, established), enrolled: null };
+  }
+  if (development !== null && !(await context.redeemDevelopmentUse(development))) {
+    const description = `The development credential was good for ${development.usesMax} enrolments; make a new one.`;
+    return refused({ ...proven, checks: held }, "untrusted-chain", "development_credential_used_up", description);
   }
   return conclude({ ...proven, checks: held }, claims, { evidence, development }, context);
 }

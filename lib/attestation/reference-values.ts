@@ -61,6 +61,8 @@ export interface ReferenceValues {
   override(instanceId: string, now: Date): InstanceOverride | null;
   /** A development credential by its id; null once it was revoked or has expired. */
   developmentCredential(credentialId: string, now: Date): DevelopmentCredential | null;
+  /** One that no longer holds, for those who can show that they have it; null once it is forgotten. */
+  endedDevelopmentCredential(credentialId: string, now: Date): EndedDevelopmentCredential | null;
 }
 
 /** Lets builds of one app that are not released pass where they are developed and tested. */
@@ -72,6 +74,13 @@ export interface DevelopmentCredential {
   readonly waives: number;
   readonly publicJwk: PublicJwk;
   readonly expiresAt: Date;
+  /** Enrolments it may be shown at; null for any number. */
+  readonly usesMax: number | null;
+}
+
+export interface EndedDevelopmentCredential {
+  readonly credential: DevelopmentCredential;
+  readonly ended: "expired" | "revoked";
 }
 
 /** Builds that count as registered at an instant. */

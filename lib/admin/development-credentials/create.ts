@@ -45,6 +45,7 @@ export const createDevelopmentCredential = defineEndpoint({
           createdBy: context.principal.name,
           createdAt: now,
           expiresAt,
+          usesMax: body.usesMax,
         })
         .returning();
       const [credential] = await publicCredentials(tx, [firstRow(rows)]);

@@ -1,6 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import { instances, overrides } from "../../../drizzle/schema";
-import { createOverrideSchema, overrideSchema } from "../../contract/admin/overrides";
+import {
+  createOverrideSchema,
+  FORCE_PASS_DAYS_MAX,
+  type Override,
+  overrideSchema,
+} from "../../contract/admin/overrides";
 import { AttestryError } from "../../errors";
 import { change } from "../change";
 import { defineEndpoint } from "../endpoint";
@@ -21,6 +26,7 @@ export const createOverride = defineEndpoint({
     const { kind, reason } = context.body;
     const owner = context.principal.name;
     const expiresAt = parseFuture(context.body.expiresAt, "expiresAt", context.now);
+    assertPassEnds(kind, expiresAt, context.now);
     return change(context, { configuration: true }, async (tx) => {
       const instanceId = await namedInstance(tx, context.body);
       // Locked, so that two decisions about one instance follow one another.
@@ -56,3 +62,16 @@ export const createOverride = defineEndpoint({
     });
   },
 });
+
+const DAY_MS = 86_400_000;
+
+/** An instance that is let through unseen must not stay so because nobody remembers: who bars one errs on the safe side. */
+function assertPassEnds(kind: Override["kind"], expiresAt: Date | null, now: Date): void {
+  if (kind !== "force-pass") return;
+  const lifetimeMs = (expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - now.getTime();
+  if (lifetimeMs <= FORCE_PASS_DAYS_MAX * DAY_MS) return;
+  const limit = `at most ${FORCE_PASS_DAYS_MAX} days from now.`;
+  throw new AttestryError("invalid_request", "Not valid: expiresAt.", {
+    fields: { expiresAt: expiresAt === null ? `A force-pass needs an expiry, ${limit}` : `A force-pass ends ${limit}` },
+  });
+}

@@ -28,6 +28,7 @@ async function enrolled(): Promise<string> {
 
 const decide = (instanceId: string, extra: object = {}) =>
   call(services, createOverride, { headers, body: { instanceId, kind: "ban", reason: "Fraud ring", ...extra } });
+const daysAhead = (days: number) => new Date(clock.getTime() + days * 86_400_000).toISOString();
 const list = async (query: Record<string, string>) =>
   overridesSchema.parse((await call(services, listOverrides, { headers, query })).body).overrides;
 
@@ -50,7 +51,7 @@ describe("an override", () => {
   it("ends the one before it: one instance, one decision", async () => {
     const instanceId = await enrolled();
     await decide(instanceId);
-    await decide(instanceId, { kind: "force-pass" });
+    await decide(instanceId, { kind: "force-pass", expiresAt: daysAhead(90) });
     const [newest, oldest] = await list({ instanceId });
     expect(newest).toMatchObject({ kind: "force-pass", liftedAt: null });
     expect(oldest).toMatchObject({ kind: "ban", liftedBy: "policy-owner key" });
@@ -77,6 +78,24 @@ describe("an override", () => {
     });
     expect(await dataPlane.heard()).toBeGreaterThan(0);
     expect(await list({ instanceId, active: "true" })).toEqual([]);
+  });
+
+  it("lets an instance through for 90 days at most, and bars one for as long as it is not lifted", async () => {
+    const instanceId = await enrolled();
+    const pass = (extra: object) => decide(instanceId, { kind: "force-pass", ...extra });
+    for (const [expiresAt, message] of [
+      [null, "A force-pass needs an expiry, at most 90 days from now."],
+      [daysAhead(90.01), "A force-pass ends at most 90 days from now."],
+    ] as const) {
+      expect((await pass({ expiresAt })).status).toBe(400);
+      expect((await pass({ expiresAt })).body).toMatchObject({
+        error: "invalid_request",
+        fields: { expiresAt: message },
+      });
+    }
+    expect(await list({ instanceId })).toEqual([]);
+    expect((await pass({ expiresAt: daysAhead(90) })).status).toBe(201);
+    for (const kind of ["force-fail", "ban"]) expect((await decide(instanceId, { kind })).status).toBe(201);
   });
 
   it("is refused for an instance that does not exist, without a reason, and with an expiry that has passed", async () => {

@@ -19,7 +19,7 @@ export const activatePolicy = defineEndpoint({
   response: policyVersionSchema,
   run: async (context) => {
     const { id, version } = context.params;
-    const { replaces, confirm } = context.body;
+    const { replaces, confirm, reason } = context.body;
     const target = await findPolicyVersion(context.db, id, version);
     await requireConfirmation(context, id, target.shown.policy, confirm);
     return change(context, { configuration: true }, async (tx) => {
@@ -36,15 +36,20 @@ export const activatePolicy = defineEndpoint({
         policyVersionId,
         activatedBy: context.principal.name,
         activatedAt: context.now,
+        reason,
       });
-      await endOpenRollout(tx, id, policyVersionId, context.principal.name, context.now);
+      await endOpenRollout(tx, id, policyVersionId, {
+        changedBy: context.principal.name,
+        changedAt: context.now,
+        reason: reason ?? null,
+      });
       return {
         answer: (await findPolicyVersion(tx, id, version)).shown,
         audit: {
           action: "policy.activate",
           entity: `app:${id}/policy:${version}`,
           before: { activeVersion: active },
-          after: { activeVersion: version },
+          after: { activeVersion: version, ...(reason === undefined ? {} : { reason }) },
         },
       };
     });

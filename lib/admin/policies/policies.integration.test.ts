@@ -1,4 +1,6 @@
+import { asc, like } from "drizzle-orm";
 import { afterAll, describe, expect, it } from "vitest";
+import { auditEntries } from "../../../drizzle/schema";
 import { appSchema } from "../../contract/admin/apps";
 import { policiesSchema } from "../../contract/admin/policies";
 import { policyPreviewSchema } from "../../contract/admin/policy-preview";
@@ -7,6 +9,8 @@ import { listenForConfiguration } from "../../testing/change-listener";
 import { call, testServices, withApiKey } from "../../testing/console";
 import { testDatabase } from "../../testing/database";
 import { createApp } from "../apps/create";
+import { changeRollout } from "../rollouts/change";
+import { endRollout } from "../rollouts/end";
 import { startRollout } from "../rollouts/start";
 import { activatePolicy } from "./activate";
 import { createPolicyVersion } from "./create-version";
@@ -39,6 +43,9 @@ const activate = (id: number, version: number, body: object = {}) =>
 const list = async (id: number, query: Record<string, string> = {}) =>
   policiesSchema.parse((await call(services, listPolicies, { headers, params: { id }, query })).body);
 
+const audited = (action: string) =>
+  db.select().from(auditEntries).where(like(auditEntries.action, action)).orderBy(asc(auditEntries.id));
+
 describe("policies", () => {
   it("are written as versions that judge nothing until they are activated", async () => {
     const id = await newApp("com.example.a");
@@ -69,6 +76,34 @@ describe("policies", () => {
     expect(versions.map(({ version, activations }) => [version, activations.length])).toEqual([
       [2, 1],
       [1, 2],
+    ]);
+  });
+
+  it("keep why they were put in force, in the history and the audit", async () => {
+    const id = await newApp("com.example.why");
+    await write(id, 1);
+    expect((await activate(id, 2, { reason: "" })).body).toMatchObject({
+      error: "invalid_request",
+      fields: { reason: "Must not be empty." },
+    });
+    await activate(id, 2, { reason: "Fraud from emulators" });
+    await activate(id, 1, { reason: "Support calls" });
+    await activate(id, 2);
+    const { versions } = await list(id);
+    const told = versions.map(({ activations }) => activations.map(({ by, reason }) => [by, reason]));
+    expect(told).toEqual([
+      [
+        ["policy-owner key", null],
+        ["policy-owner key", "Fraud from emulators"],
+      ],
+      [["policy-owner key", "Support calls"], expect.anything()],
+    ]);
+    const entries = await audited("policy.activate");
+    const afterwards = entries.filter(({ entity }) => entity.startsWith(`app:${id}/`)).map(({ after }) => after);
+    expect(afterwards).toEqual([
+      { activeVersion: 2, reason: "Fraud from emulators" },
+      { activeVersion: 1, reason: "Support calls" },
+      { activeVersion: 2 },
     ]);
   });
 
@@ -163,5 +198,39 @@ describe("a rollout", () => {
     await write(id, 1);
     const answers = await Promise.all([1, 5, 10].map((percent) => start(id, { version: 2, mode: "enforce", percent })));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+
+  it("keeps why it was started, changed and ended, and changes its band while it runs", async () => {
+    const id = await newApp("com.example.steps");
+    await write(id, 1);
+    const begun = await start(id, { version: 2, mode: "enforce", percent: 5, reason: "Carefully" });
+    expect(begun.body).toMatchObject({ revision: 1, reason: "Carefully", minimumAttestations: 100 });
+    const change = (body: object) => call(services, changeRollout, { headers, params: { id }, body });
+    const band = { lowest: 0.01, highest: 0.2 };
+    const changed = await change({ revision: 1, band, minimumAttestations: 20, reason: "A quiet night" });
+    expect(changed.body).toMatchObject({ percent: 5, band, minimumAttestations: 20, reason: "A quiet night" });
+    expect((await change({ revision: 2, percent: 10 })).body).toMatchObject({
+      reason: null,
+      minimumAttestations: 20,
+      band,
+    });
+    expect((await change({ revision: 3, minimumAttestations: 0 })).body).toMatchObject({
+      error: "invalid_request",
+      fields: { minimumAttestations: "At least 1." },
+    });
+    const body = { revision: 3, reason: "Not today" };
+    expect((await call(services, endRollout, { headers, params: { id }, body })).body).toMatchObject({
+      ...{ state: "ended", reason: "Not today" },
+    });
+    const entries = await audited("rollout.%");
+    const reasons = entries
+      .filter(({ entity }) => entity.startsWith(`app:${id}/`))
+      .map(({ action, after }) => [action, Object(after).reason]);
+    expect(reasons).toEqual([
+      ["rollout.start", "Carefully"],
+      ["rollout.change", "A quiet night"],
+      ["rollout.change", undefined],
+      ["rollout.end", "Not today"],
+    ]);
   });
 });

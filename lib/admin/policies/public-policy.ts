@@ -58,7 +58,7 @@ async function withActivations(db: Reader, rows: readonly PolicyRow[]): Promise<
     createdAt: iso(createdAt),
     activations: activations
       .filter(({ policyVersionId }) => policyVersionId === id)
-      .map(({ activatedAt, activatedBy }) => ({ at: iso(activatedAt), by: activatedBy })),
+      .map(({ activatedAt, activatedBy, reason: why }) => ({ at: iso(activatedAt), by: activatedBy, reason: why })),
   }));
 }
 

@@ -8,6 +8,7 @@ import { change } from "../change";
 import { defineEndpoint } from "../endpoint";
 import { firstRow } from "../rows";
 import { auditedRollout, lockRollout, publicRollout } from "./public-rollout";
+import { nextMinute } from "./watched-since";
 
 export const changeRollout = defineEndpoint({
   method: "PATCH",
@@ -34,11 +35,14 @@ export const changeRollout = defineEndpoint({
           stopReason: resumes ? null : before.stopReason,
           lowestRejectionRate: body.band === undefined ? before.lowestRejectionRate : body.band.lowest,
           highestRejectionRate: body.band === undefined ? before.highestRejectionRate : body.band.highest,
+          minimumAttestations: body.minimumAttestations ?? before.minimumAttestations,
           revision: before.revision + 1,
           changedBy: context.principal.name,
           changedAt: now,
-          // Whoever goes on after a stop has seen that rate: what counts is what comes from here on.
-          watchedSince: resumes ? now : before.watchedSince,
+          reason: body.reason ?? null,
+          // Whoever goes on after a stop has seen that rate. Attestations are counted by the minute, so that what is new
+          // can be told from what led to the stop from the next minute on.
+          watchedSince: resumes ? nextMinute(now) : before.watchedSince,
         })
         .where(eq(policyRollouts.id, before.id))
         .returning();

@@ -27,6 +27,7 @@ export const endRollout = defineEndpoint({
           revision: before.revision + 1,
           changedBy: context.principal.name,
           changedAt: context.now,
+          reason: context.body.reason ?? null,
           endedAt: context.now,
         })
         .where(eq(policyRollouts.id, before.id))

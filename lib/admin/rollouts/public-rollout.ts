@@ -18,9 +18,9 @@ export async function publicRollout(db: Reader, row: RolloutRow, test: boolean):
   const mode = ROLLOUT_MODES.find((one) => one === row.mode);
   const state = ROLLOUT_STATES.find((one) => one === row.state);
   if (policy === undefined || mode === undefined || state === undefined) throw new Error("a stored rollout is unknown");
-  const { id, percent, revision, minimumAttestations, stopReason, startedBy, changedBy } = row;
+  const { id, percent, revision, minimumAttestations, stopReason, startedBy, changedBy, reason } = row;
   return {
-    ...{ id, percent, revision, minimumAttestations, stopReason, startedBy, changedBy, mode, state },
+    ...{ id, percent, revision, minimumAttestations, stopReason, startedBy, changedBy, reason, mode, state },
     version: policy.version,
     band: { lowest: shareOf(row.lowestRejectionRate), highest: shareOf(row.highestRejectionRate) },
     startedAt: iso(row.startedAt),
@@ -72,8 +72,7 @@ export async function endOpenRollout(
   tx: Transaction,
   appId: number,
   activated: number,
-  by: string,
-  at: Date,
+  change: Pick<RolloutRow, "changedBy" | "changedAt" | "reason">,
 ): Promise<void> {
   const { open } = await rolloutsOf(tx, appId);
   if (open === null) return;
@@ -83,15 +82,18 @@ export async function endOpenRollout(
     .set({
       state: completed ? "completed" : "ended",
       revision: open.revision + 1,
-      changedBy: by,
-      changedAt: at,
-      endedAt: at,
+      ...change,
+      endedAt: change.changedAt,
     })
     .where(eq(policyRollouts.id, open.id));
 }
 
 /** What the audit keeps of a rollout. */
-export function auditedRollout({ mode, percent, state, stopReason, ...row }: RolloutRow) {
+export function auditedRollout({ mode, percent, state, minimumAttestations, stopReason, reason, ...row }: RolloutRow) {
   const band = { lowest: shareOf(row.lowestRejectionRate), highest: shareOf(row.highestRejectionRate) };
-  return { mode, percent, state, band, ...(stopReason === null ? {} : { stopReason }) };
+  return {
+    ...{ mode, percent, state, band, minimumAttestations },
+    ...(stopReason === null ? {} : { stopReason }),
+    ...(reason === null ? {} : { reason }),
+  };
 }

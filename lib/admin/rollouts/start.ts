@@ -9,6 +9,7 @@ import { requireConfirmation } from "../policies/confirmation";
 import { findPolicyVersion } from "../policies/public-policy";
 import { firstRow } from "../rows";
 import { auditedRollout, publicRollout, rolloutsOf } from "./public-rollout";
+import { watchedFromStart } from "./watched-since";
 
 export const startRollout = defineEndpoint({
   method: "POST",
@@ -56,7 +57,8 @@ export const startRollout = defineEndpoint({
           startedAt: now,
           changedBy: by,
           changedAt: now,
-          watchedSince: now,
+          reason: body.reason,
+          watchedSince: await watchedFromStart(tx, { appId, policyVersionId: target.id }, now),
         })
         .returning();
       const row = firstRow(rows);

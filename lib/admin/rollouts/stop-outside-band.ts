@@ -59,7 +59,14 @@ async function stop(tx: Transaction, seen: RolloutRow, stopReason: string, now: 
   await tx.execute(sql`SELECT version FROM config_version FOR UPDATE`);
   const rows = await tx
     .update(policyRollouts)
-    .set({ state: "stopped", stopReason, revision: seen.revision + 1, changedBy: ACTOR.name, changedAt: now })
+    .set({
+      state: "stopped",
+      stopReason,
+      revision: seen.revision + 1,
+      changedBy: ACTOR.name,
+      changedAt: now,
+      reason: null,
+    })
     .where(and(eq(policyRollouts.id, seen.id), eq(policyRollouts.revision, seen.revision)))
     .returning();
   if (rows.length === 0) return false;

@@ -6,6 +6,9 @@ import { futureInstantSchema, instantSchema, lineSchema } from "./common";
 /** The longest that a credential may hold, in days. */
 export const CREDENTIAL_DAYS_MAX = 366;
 
+/** The highest limit on the enrolments with one. */
+const CREDENTIAL_USES_MAX = 1_000_000;
+
 /** A development credential as it is listed: without its private key, which is kept nowhere. */
 export const developmentCredentialSchema = z.object({
   id: z.int(),
@@ -22,6 +25,9 @@ export const developmentCredentialSchema = z.object({
   revokedBy: z.string().nullable(),
   /** Enrolments and attestations it was good for. */
   uses: z.int(),
+  /** Enrolments it may be shown at, and how many of them are left; null for any number. */
+  usesMax: z.int().nullable(),
+  usesLeft: z.int().nullable(),
   lastUsedAt: instantSchema.nullable(),
 });
 export type DevelopmentCredentialRow = z.infer<typeof developmentCredentialSchema>;
@@ -37,6 +43,13 @@ export const createDevelopmentCredentialSchema = z.strictObject({
     .max(SIGNAL_IDS.length)
     .default([...DEFAULT_WAIVED]),
   expiresAt: futureInstantSchema,
+  /** Installations that may enrol with it; null for any number. */
+  usesMax: z
+    .int("A whole number.")
+    .min(1, "At least 1.")
+    .max(CREDENTIAL_USES_MAX, "At most 1,000,000.")
+    .nullable()
+    .default(null),
 });
 export type NewDevelopmentCredential = z.input<typeof createDevelopmentCredentialSchema>;
 

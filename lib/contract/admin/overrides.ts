@@ -41,6 +41,9 @@ export const listOverridesQuery = z.object({
   active: z.enum(["true", "false"]).default("false"),
 });
 
+/** The longest that an instance may be let through whatever its evidence says, in days. */
+export const FORCE_PASS_DAYS_MAX = 90;
+
 /** Stands for the instance of an app that attested last: a tester's phone, a moment after it was used. */
 export const LATEST_INSTANCE = "latest";
 
@@ -50,5 +53,6 @@ export const createOverrideSchema = z.strictObject({
   appId: z.int().min(1).max(ROW_MAX).optional(),
   kind: z.enum(OVERRIDES),
   reason: reasonSchema,
+  /** When it ends by itself; a force-pass always does, within {@link FORCE_PASS_DAYS_MAX}. */
   expiresAt: futureInstantSchema.nullable().default(null),
 });

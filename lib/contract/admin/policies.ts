@@ -11,7 +11,7 @@ export const policyVersionSchema = z.object({
   author: z.string(),
   createdAt: instantSchema,
   /** When it came into force, newest first; empty for one that never did. */
-  activations: z.array(z.object({ at: instantSchema, by: z.string() })),
+  activations: z.array(z.object({ at: instantSchema, by: z.string(), reason: z.string().nullable() })),
 });
 export type PolicyVersion = z.infer<typeof policyVersionSchema>;
 
@@ -37,4 +37,6 @@ export const activatePolicySchema = z.strictObject({
   replaces: z.int().nullable().optional(),
   /** The app's id, typed, where more than one in a hundred live instances would newly be rejected. */
   confirm: z.string().max(200).optional(),
+  /** Why; the console asks for it. */
+  reason: reasonSchema.optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instantSchema, ROW_MAX } from "./common";
+import { instantSchema, ROW_MAX, reasonSchema } from "./common";
 
 /** `shadow`: counts what the version would do and rejects nobody. `enforce`: it judges a share of the instances. */
 export const ROLLOUT_MODES = ["shadow", "enforce"] as const;
@@ -37,6 +37,8 @@ export const rolloutSchema = z.object({
   startedAt: instantSchema,
   changedBy: z.string(),
   changedAt: instantSchema,
+  /** Why it was started or changed last; null where nobody said. */
+  reason: z.string().nullable(),
   endedAt: instantSchema.nullable(),
   /** What the version has judged since it started; zero in the shadow. */
   judged: z.object({ attestations: z.number(), rejected: z.number() }),
@@ -59,6 +61,11 @@ export const rolloutStateSchema = z.object({
 });
 export type RolloutAnswer = z.infer<typeof rolloutStateSchema>;
 
+/** Attestations within ten minutes from which a rejection rate says something, unless told otherwise. */
+export const MINIMUM_ATTESTATIONS = 100;
+
+const minimumAttestations = z.int("A whole number.").min(1, "At least 1.").max(1_000_000, "At most 1,000,000.");
+
 const percent = z.int("Whole percent.").min(1, "At least 1 %.").max(100, "At most 100 %.");
 
 export const startRolloutSchema = z.strictObject({
@@ -66,11 +73,12 @@ export const startRolloutSchema = z.strictObject({
   mode: z.enum(ROLLOUT_MODES),
   percent: percent.default(100),
   band: rejectionBandSchema.default({ lowest: null, highest: null }),
-  minimumAttestations: z.int().min(1).max(1_000_000).default(100),
+  minimumAttestations: minimumAttestations.default(MINIMUM_ATTESTATIONS),
   /** The version believed to be in force. */
   replaces: z.int().nullable().optional(),
   /** The app's id, typed, where more than one in a hundred live instances would newly be rejected. */
   confirm: z.string().max(200).optional(),
+  reason: reasonSchema.optional(),
 });
 export type StartRollout = z.input<typeof startRolloutSchema>;
 
@@ -80,10 +88,16 @@ export const changeRolloutSchema = z.strictObject({
   percent: percent.optional(),
   state: z.enum(["running", "paused"]).optional(),
   band: rejectionBandSchema.optional(),
+  minimumAttestations: minimumAttestations.optional(),
+  reason: reasonSchema.optional(),
 });
 export type ChangeRollout = z.input<typeof changeRolloutSchema>;
 
-export const endRolloutSchema = z.strictObject({ revision: z.int().max(ROW_MAX) });
+export const endRolloutSchema = z.strictObject({
+  revision: z.int().max(ROW_MAX),
+  reason: reasonSchema.optional(),
+});
+export type EndRollout = z.input<typeof endRolloutSchema>;
 
 /** Whether test traffic counts. */
 export const rolloutQuery = z.object({ test: z.literal("1").optional() });
