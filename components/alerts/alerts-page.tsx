@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { AlertIncident, AlertRule } from "@/lib/contract/admin/alerts";
 import { useMay } from "../account/me";
 import { NeedsRole } from "../account/needs-role";
@@ -8,6 +7,7 @@ import { alertRulesQuery, openIncidentsQuery } from "../queries/alerts";
 import { OutcomeGlyph, SeverityGlyph } from "../signals/glyphs";
 import { Button } from "../ui/button";
 import { useFormats, useMounted } from "../ui/format";
+import { Link } from "../ui/link";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";

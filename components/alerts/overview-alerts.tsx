@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { alertRulesQuery, openIncidentsQuery } from "../queries/alerts";
 import { OutcomeGlyph, SeverityGlyph } from "../signals/glyphs";
 import { linkClass, textLinkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Skeleton } from "../ui/states";
 import { Time } from "../ui/time";

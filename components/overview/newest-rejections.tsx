@@ -1,11 +1,11 @@
 "use client";
-import Link from "next/link";
 import type { EventRow } from "@/lib/contract/events";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
 import { rejectedOnly } from "../filter/change";
 import { useValueTitle } from "../filter/labels";
 import { ReasonGlyph } from "../signals/glyphs";
 import { linkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { Rows, Section } from "../ui/section";
 import { Time } from "../ui/time";
 

@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useMemo } from "react";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
 import type { FirstReason, Reasons, Trend, TrendBin } from "@/lib/contract/metrics";
@@ -15,6 +14,7 @@ import { lookOf } from "../signals/looks";
 import { linkClass } from "../ui/button";
 import { cn } from "../ui/class-names";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Table } from "../ui/table";
 import { useBaseline } from "./baseline";

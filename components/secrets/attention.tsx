@@ -1,11 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { SecretAttention } from "@/lib/contract/admin/secrets";
 import { secretAttentionQuery } from "../queries/secrets";
 import { SeverityGlyph } from "../signals/glyphs";
 import { linkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Rows, Section } from "../ui/section";
 import { Time } from "../ui/time";
 
