@@ -14,9 +14,16 @@ export interface PlotProps {
   readonly layers: readonly Layer[];
 }
 
-/** A plot of layers over time: a sketch of it at once, recharts in its place when the page has nothing better to do. */
+/**
+ * A plot of layers over time: a sketch of it at once, recharts in its place when the page has nothing better to do.
+ * Recharts finds its scales in several renderings, so the sketch stands in front until it has come to rest.
+ */
 export const Plot = memo(function Plot(props: PlotProps) {
+  const { area, ...drawn } = props;
+  const { width, ...stretch } = area;
   const [Chart, setChart] = useState<ComponentType<PlotProps> | null>(null);
+  const [settled, setSettled] = useState(false);
+  const drawing = Chart !== null && width > 0;
   useEffect(() => {
     const left = new AbortController();
     whenIdle(left.signal, async () => {
@@ -25,7 +32,21 @@ export const Plot = memo(function Plot(props: PlotProps) {
     });
     return () => left.abort();
   }, []);
-  const { area, ...drawn } = props;
-  const { width, ...stretch } = area;
-  return Chart === null || width === 0 ? <PlotSketch {...stretch} {...drawn} /> : <Chart {...props} />;
+  useEffect(() => {
+    if (!drawing) return;
+    const left = new AbortController();
+    // Its store tells of what it found out with the next frame, and then draws.
+    requestAnimationFrame(() => requestAnimationFrame(() => whenIdle(left.signal, () => setSettled(true))));
+    return () => left.abort();
+  }, [drawing]);
+  return (
+    <>
+      {drawing && (
+        <div className={settled ? "" : "invisible absolute"}>
+          <Chart {...props} />
+        </div>
+      )}
+      {!(drawing && settled) && <PlotSketch {...stretch} {...drawn} />}
+    </>
+  );
 });

@@ -9,7 +9,7 @@ let turn: Promise<void> = Promise.resolve();
  * Runs heavy work when the browser rests, one job at a time with a rest between, so that nobody waits behind two of them.
  * A job that fails leaves things as they are, and the next its turn.
  */
-export function whenIdle(signal: AbortSignal, job: () => Promise<void>): void {
+export function whenIdle(signal: AbortSignal, job: () => Promise<void> | void): void {
   turn = turn
     .then(rest)
     .then(() => (signal.aborted ? undefined : job()))
