@@ -40,3 +40,19 @@ for (const path of ["/?range=24h&test=1", "/rejections?range=24h&test=1"]) {
     expect(sum).toBeLessThan(LAYOUT_SHIFT_MAX);
   });
 }
+
+test("the overview comes in one piece, and reads no page ahead before somebody points at its link", async ({
+  page,
+}) => {
+  await signIn(page);
+  const asked: URL[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url())));
+  const pagesAhead = () => asked.filter(({ searchParams }) => searchParams.has("_rsc")).map(({ pathname }) => pathname);
+  await page.goto("/?range=24h&test=1");
+  await settled(page);
+  await page.waitForTimeout(2500);
+  expect(asked.map(({ pathname }) => pathname).filter((path) => /^\/api\/(metrics|events)/.test(path))).toEqual([]);
+  expect(pagesAhead()).toEqual([]);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Instances" }).hover();
+  await expect.poll(pagesAhead).toContain("/instances");
+});

@@ -1,5 +1,4 @@
 "use client";
-import { signOut } from "next-auth/react";
 import { AccountMenu } from "../frame/account-menu";
 import type { Theme } from "../frame/theme";
 import { useMe } from "./me";
@@ -14,6 +13,7 @@ export function Account({ theme, installation }: { theme: Theme; installation: s
       theme={theme}
       installation={installation}
       signOut={async () => {
+        const { signOut } = await import("next-auth/react");
         await signOut({ redirect: false });
         // A full load: nothing that was fetched for this person stays in the page.
         window.location.assign("/sign-in");

@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { PageHeader } from "../frame/page-header";
 import { cn } from "../ui/class-names";
+import { Link } from "../ui/link";
 
 const PAGES = [
   { title: "Alerts", href: "/alerts" },

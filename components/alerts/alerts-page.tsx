@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { AlertIncident, AlertRule } from "@/lib/contract/admin/alerts";
 import { useMay } from "../account/me";
 import { NeedsRole } from "../account/needs-role";
@@ -8,11 +7,13 @@ import { alertRulesQuery, openIncidentsQuery } from "../queries/alerts";
 import { OutcomeGlyph, SeverityGlyph } from "../signals/glyphs";
 import { Button } from "../ui/button";
 import { useFormats, useMounted } from "../ui/format";
+import { Link } from "../ui/link";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Time } from "../ui/time";
 import { AlertsFrame } from "./alerts-frame";
+import { bySeverity } from "./by-severity";
 import { FiringList } from "./firing";
 import { IncidentHistory } from "./incident-history";
 import { RuleTable } from "./rule-table";
@@ -111,12 +112,6 @@ function Finding({ rules, incidents }: { rules: readonly AlertRule[]; incidents:
       {unseen === 0 ? "Somebody looks after each." : `${formats.count(unseen)} not acknowledged yet.`}
     </Lead>
   );
-}
-
-/** Critical ones first, then the newest. */
-export function bySeverity(incidents: readonly AlertIncident[]): AlertIncident[] {
-  const rank = ({ severity }: AlertIncident) => (severity === "critical" ? 0 : 1);
-  return incidents.toSorted((a, b) => rank(a) - rank(b) || b.id - a.id);
 }
 
 function NoRules({ may }: { may: boolean }) {

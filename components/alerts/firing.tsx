@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import type { AlertIncident } from "@/lib/contract/admin/alerts";
 import { ALERT_METRICS } from "@/lib/contract/alerts";
 import { useMay } from "../account/me";
@@ -9,6 +8,7 @@ import { SeverityGlyph } from "../signals/glyphs";
 import { LinkButton } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Rows } from "../ui/section";
 import { Time } from "../ui/time";
 import { againstText, metricTitle, valueText } from "./words";

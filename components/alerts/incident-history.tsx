@@ -1,6 +1,5 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { AlertIncident } from "@/lib/contract/admin/alerts";
 import { ALERT_METRICS } from "@/lib/contract/alerts";
 import { incidentsQuery } from "../queries/alerts";
@@ -8,6 +7,7 @@ import { SeverityGlyph } from "../signals/glyphs";
 import { Button } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { formatDuration, useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Table } from "../ui/table";
 import { Time } from "../ui/time";

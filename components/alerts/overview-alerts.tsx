@@ -1,26 +1,34 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { memo } from "react";
 import { alertRulesQuery, openIncidentsQuery } from "../queries/alerts";
 import { OutcomeGlyph, SeverityGlyph } from "../signals/glyphs";
 import { linkClass, textLinkClass } from "../ui/button";
-import { useFormats } from "../ui/format";
+import { useFormats, useMounted } from "../ui/format";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Skeleton } from "../ui/states";
 import { Time } from "../ui/time";
-import { bySeverity } from "./alerts-page";
+import { bySeverity } from "./by-severity";
 import { FiringList } from "./firing";
 import { staleSince } from "./words";
 
 const SHOWN = 4;
 
 /** What fires now, on the wall screen; one quiet line while nothing does, or with `onlyFiring` nothing at all. */
-export function OverviewAlerts({ className, onlyFiring = false }: { className?: string; onlyFiring?: boolean }) {
+export const OverviewAlerts = memo(function OverviewAlerts({
+  className,
+  onlyFiring = false,
+}: {
+  className?: string;
+  onlyFiring?: boolean;
+}) {
   const formats = useFormats();
+  const mounted = useMounted();
   const { data: incidents, error } = useQuery(openIncidentsQuery);
   const { data: rules } = useQuery(alertRulesQuery);
   const judged = rules?.filter(({ enabled }) => enabled).length;
-  const stale = rules?.flatMap((rule) => staleSince(rule, Date.now()) ?? []) ?? [];
+  const stale = mounted ? (rules?.flatMap((rule) => staleSince(rule, Date.now()) ?? []) ?? []) : [];
   if (onlyFiring && (!incidents || incidents.length === 0)) return null;
   return (
     <Section
@@ -73,4 +81,4 @@ export function OverviewAlerts({ className, onlyFiring = false }: { className?: 
       )}
     </Section>
   );
-}
+});

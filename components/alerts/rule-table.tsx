@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import type { AlertRule } from "@/lib/contract/admin/alerts";
 import { ALERT_METRICS } from "@/lib/contract/alerts";
 import { SeverityGlyph } from "../signals/glyphs";
 import { useFormats, useMounted } from "../ui/format";
+import { Link } from "../ui/link";
 import { Table } from "../ui/table";
 import { Time } from "../ui/time";
 import { againstText, conditionText, metricTitle, PHASE_WORDS, staleSince, valueText } from "./words";

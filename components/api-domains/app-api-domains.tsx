@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import type { ApiDomain } from "@/lib/contract/admin/api-domains";
 import type { App } from "@/lib/contract/admin/apps";
@@ -11,6 +10,7 @@ import { apiDomainsQuery, useUpdateApiDomain } from "../queries/api-domains";
 import { Button, LinkButton, linkClass } from "../ui/button";
 import { Select } from "../ui/field";
 import { formatDuration } from "../ui/format";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Table } from "../ui/table";

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import type { ApiDomainWithSecret } from "@/lib/contract/admin/api-domains";
 import { useMay } from "../account/me";
@@ -9,6 +8,7 @@ import { fieldsOf, Problem } from "../forms/problem";
 import { useCreateApiDomain } from "../queries/api-domains";
 import { Button } from "../ui/button";
 import { Checkbox, Field, TextInput } from "../ui/field";
+import { Link } from "../ui/link";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
 import { Segmented } from "../ui/segmented";

@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { App } from "@/lib/contract/admin/apps";
 import { useMay } from "../account/me";
 import { NeedsRole } from "../account/needs-role";
@@ -9,6 +8,7 @@ import { appInstancesQuery } from "../queries/app-activity";
 import { appsQuery } from "../queries/apps";
 import { linkClass, textLinkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";

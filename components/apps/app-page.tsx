@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { App } from "@/lib/contract/admin/apps";
 import { AppApiDomains } from "../api-domains/app-api-domains";
 import { useFilter } from "../filter/use-filter";
@@ -10,6 +9,7 @@ import { appInstancesQuery } from "../queries/app-activity";
 import { appQuery } from "../queries/apps";
 import { linkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Note } from "../ui/note";
 import { Lead } from "../ui/page";
 import { Facts } from "../ui/section";

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import type { Platform } from "@/lib/contract/evidence";
@@ -10,6 +9,7 @@ import { useCreateApp } from "../queries/apps";
 import { useBuildChange } from "../queries/builds";
 import { Button, textLinkClass } from "../ui/button";
 import { Field, TextInput } from "../ui/field";
+import { Link } from "../ui/link";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
 import { Segmented } from "../ui/segmented";

@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import type { RegisteredPackage } from "@/lib/contract/admin/apps";
 import { Done } from "../forms/done";
 import { Button } from "../ui/button";
 import { Digest } from "../ui/digest";
+import { Link } from "../ui/link";
 import { AppNameForm } from "./app-name-form";
 import { platformTitle } from "./titles";
 

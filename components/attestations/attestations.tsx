@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
 import type { Trend } from "@/lib/contract/metrics";
@@ -15,6 +14,7 @@ import { trendQuery } from "../queries/trend";
 import { Button, LinkButton, linkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
 import { Held } from "../ui/held";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Failure, Loading } from "../ui/states";
 import { EVENT_CSV_HEAD, eventCsvRow } from "./event-csv";

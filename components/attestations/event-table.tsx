@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import type { EventRow } from "@/lib/contract/events";
 import { osTitle, useValueTitle } from "../filter/labels";
 import { OutcomeGlyph, Reason } from "../signals/glyphs";
@@ -7,6 +6,7 @@ import { linkClass } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { cn } from "../ui/class-names";
 import { useFormats, useMounted } from "../ui/format";
+import { Link } from "../ui/link";
 import { Table } from "../ui/table";
 
 /** The end of an instance id, which tells instances apart; its start is a time. */

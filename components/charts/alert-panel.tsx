@@ -83,7 +83,7 @@ export function AlertPanel({
           </Tooltip>
         )}
       >
-        {(area) => <AlertPlot area={area} bins={bins} scale={scale} firings={firings} />}
+        {(area) => area.width > 0 && <AlertPlot area={area} bins={bins} scale={scale} firings={firings} />}
       </Panel>
     </CrosshairGroup>
   );

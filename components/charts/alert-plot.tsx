@@ -2,6 +2,7 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, XAxis, YAxis } from "recharts";
 import type { AlertBin } from "./alert-panel";
 import type { PlotArea } from "./panel";
+import { rules } from "./rules";
 import type { Scale } from "./scale";
 
 const NO_MARGIN = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -40,7 +41,7 @@ export default function AlertPlot({
           ifOverflow="hidden"
         />
       ))}
-      <CartesianGrid vertical={false} horizontalValues={[...scale.ticks]} stroke="var(--line)" />
+      <CartesianGrid {...rules(area, scale)} stroke="var(--line)" />
       <Area
         dataKey="limits"
         type="stepAfter"

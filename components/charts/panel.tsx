@@ -1,5 +1,5 @@
 "use client";
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useId } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useMemo } from "react";
 import { STALE_FILL } from "../signals/patterns";
 import { useFormats, useMounted } from "../ui/format";
 import { useCrosshair } from "./crosshair";
@@ -10,6 +10,7 @@ import { useBrush } from "./use-brush";
 import { useWidth } from "./use-width";
 
 export interface PlotArea {
+  /** 0 until it is known. */
   readonly width: number;
   readonly height: number;
   /** First and last instant of the plot. */
@@ -58,7 +59,9 @@ export function Panel(props: PanelProps) {
   const crosshair = useCrosshair();
   const from = bins[0]?.at ?? 0;
   const last = bins.at(-1)?.at ?? from + 1;
-  const area: PlotArea = { width, height, from, to: Math.max(stale?.now ?? last, last, from + 1) };
+  const to = Math.max(stale?.now ?? last, last, from + 1);
+  // The same object while nothing about it changes: a plot is not drawn again for a crosshair that moves over it.
+  const area: PlotArea = useMemo(() => ({ width, height, from, to }), [width, height, from, to]);
   const x = (at: number) => ((at - area.from) / (area.to - area.from)) * width;
   const current = bins.findIndex((bin) => bin.at === crosshair.at);
   const moveTo = (index: number) =>
@@ -115,11 +118,9 @@ export function Panel(props: PanelProps) {
         onClick={onClick}
         className="absolute inset-0 touch-pan-y select-none"
       >
-        {width > 0 && (
-          <div style={stale ? { opacity: 0.55 } : undefined} className="absolute inset-x-0 top-0 overflow-hidden">
-            {props.children(area)}
-          </div>
-        )}
+        <div style={{ height, opacity: stale ? 0.55 : 1 }} className="absolute inset-x-0 top-0 contain-strict">
+          {props.children(area)}
+        </div>
         {width > 0 && (
           <PanelOverlay
             area={area}

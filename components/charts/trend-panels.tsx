@@ -3,8 +3,9 @@ import { useMemo } from "react";
 import type { Trend, TrendBin } from "@/lib/contract/metrics";
 import { useFormats } from "../ui/format";
 import { type DrawnBin, drawnBins } from "./drawn";
-import { OutcomePlot, ReasonPlot } from "./lazy";
+import { OUTCOME_LAYERS, reasonLayers } from "./layers";
 import { Panel, type PanelProps } from "./panel";
+import { Plot } from "./plot";
 import { type ReasonSeries, type SeriesId, seriesTitle, seriesValue } from "./reason-series";
 import { niceScale } from "./scale";
 import { BinTooltip } from "./tooltip";
@@ -56,8 +57,7 @@ export function OutcomePanel(props: TrendPanelProps) {
     () => drawnBins(trend.bins, trend.window, trend.asOf, ({ pass, fail }) => ({ pass, fail })),
     [trend],
   );
-  const total = ({ values }: DrawnBin) => (values.pass ?? 0) + (values.fail ?? 0);
-  const scale = niceScale(Math.max(0, ...bins.map(total)));
+  const scale = useMemo(() => niceScale(Math.max(0, ...bins.map(total))), [bins]);
   return (
     <Panel
       {...shared}
@@ -66,9 +66,13 @@ export function OutcomePanel(props: TrendPanelProps) {
       scale={scale}
       rings={(bin) => [bin.values.fail ?? 0, total(bin)]}
     >
-      {(area) => <OutcomePlot area={area} bins={bins} scale={scale} />}
+      {(area) => <Plot area={area} bins={bins} scale={scale} layers={OUTCOME_LAYERS} />}
     </Panel>
   );
+}
+
+function total({ values }: DrawnBin): number {
+  return (values.pass ?? 0) + (values.fail ?? 0);
 }
 
 /** Refusals by first reason over time, stacked or as lines. */
@@ -87,9 +91,21 @@ export function ReasonPanel({
     [trend, series],
   );
   const usual = useMemo(() => new Map(before.map((bin) => [bin.at, bin.fail])), [before]);
-  const height = ({ values }: DrawnBin) =>
-    mode === "stacked" ? Object.values(values).reduce((sum, n) => sum + n, 0) : Math.max(0, ...Object.values(values));
-  const scale = niceScale(Math.max(0, ...bins.map(height), ...usual.values()));
+  const scale = useMemo(
+    () => niceScale(Math.max(0, ...bins.map((bin) => heightOf(bin, mode)), ...usual.values())),
+    [bins, mode, usual],
+  );
+  const ids = series.map(({ id }) => id).join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the series are new with each second's counts, their ids seldom
+  const layers = useMemo(
+    () =>
+      reasonLayers(
+        series.map(({ id }) => id),
+        mode,
+        usual,
+      ),
+    [ids, mode, usual],
+  );
   const pick = (at: number, value: number) => {
     const bin = bins.find((one) => one.at === at);
     const id = bin && (mode === "stacked" ? bandAt(bin, series, value) : lineAt(bin, series, value));
@@ -101,21 +117,17 @@ export function ReasonPanel({
       label={`Rejections per ${binWidth(trend.window.stepSeconds)} by first reason`}
       bins={bins}
       scale={scale}
-      rings={(bin) => (mode === "stacked" ? [height(bin)] : Object.values(bin.values))}
+      rings={(bin) => (mode === "stacked" ? [heightOf(bin, mode)] : Object.values(bin.values))}
       {...(onPick ? { onPick: pick } : {})}
     >
-      {(area) => (
-        <ReasonPlot
-          area={area}
-          bins={bins}
-          usual={usual}
-          series={series.map(({ id }) => id)}
-          mode={mode}
-          scale={scale}
-        />
-      )}
+      {(area) => <Plot area={area} bins={bins} scale={scale} layers={layers} />}
     </Panel>
   );
+}
+
+function heightOf({ values }: DrawnBin, mode: "stacked" | "lines"): number {
+  const all = Object.values(values);
+  return mode === "stacked" ? all.reduce((sum, n) => sum + n, 0) : Math.max(0, ...all);
 }
 
 /** The band of a stack that holds a value. */

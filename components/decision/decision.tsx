@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { EventDetail } from "@/lib/contract/events";
 import { shortInstance } from "../attestations/event-table";
 import { osTitle, useValueTitle } from "../filter/labels";
@@ -12,6 +11,7 @@ import { Button, linkClass } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { CopyButton } from "../ui/copy-button";
 import { useMounted } from "../ui/format";
+import { Link } from "../ui/link";
 import { Facts, Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Time } from "../ui/time";

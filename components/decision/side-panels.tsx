@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { EventDetail } from "@/lib/contract/events";
 import { DEFAULT_FILTER, type Filter, filterToQuery } from "@/lib/contract/filter";
 import { SIGNALS } from "@/lib/contract/signals";
@@ -11,6 +10,7 @@ import { ReasonGlyph } from "../signals/glyphs";
 import { linkClass } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
 import { useFormats, useMounted } from "../ui/format";
+import { Link } from "../ui/link";
 import { Code } from "../ui/note";
 import { Rows, Section } from "../ui/section";
 

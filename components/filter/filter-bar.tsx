@@ -1,4 +1,5 @@
 "use client";
+import { memo } from "react";
 import type { Dimension } from "@/lib/contract/filter";
 import { Button } from "../ui/button";
 import { ChipKey, ChipRemove, chipClass } from "../ui/chip";
@@ -17,7 +18,7 @@ const UNITS = [
 ] as const;
 
 /** The bar that drives every chart and table of its page: time, chips, and what is counted. `unit` off hides the count. */
-export function FilterBar({ unit = true }: { unit?: boolean }) {
+export const FilterBar = memo(function FilterBar({ unit = true }: { unit?: boolean }) {
   const { filter, setFilter } = useFilter();
   return (
     <section
@@ -39,7 +40,7 @@ export function FilterBar({ unit = true }: { unit?: boolean }) {
       <SavedViews />
     </section>
   );
-}
+});
 
 /** The choices of the filter as chips, and the button that adds one. */
 export function FilterChips() {

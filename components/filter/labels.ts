@@ -1,7 +1,7 @@
 "use client";
-import { useContext, useMemo } from "react";
+import { useMemo } from "react";
 import { type Dimension, type RangeId, UNKNOWN_VALUE } from "@/lib/contract/filter";
-import { LocaleContext } from "../ui/format";
+import { useFormats } from "../ui/format";
 
 export const DIMENSION_TITLES: Readonly<Record<Dimension, string>> = {
   app: "App",
@@ -44,16 +44,16 @@ export type ValueTitle = (dimension: Dimension, value: string) => string;
 
 /** Names values as people do: a country by its name in the viewer's language, a platform as its maker writes it. */
 export function useValueTitle(): ValueTitle {
-  const locale = useContext(LocaleContext);
-  return useMemo(() => {
-    const regions = new Intl.DisplayNames([locale], { type: "region", fallback: "code" });
-    return (dimension, value) => {
+  const formats = useFormats();
+  return useMemo(
+    () => (dimension, value) => {
       if (value === UNKNOWN_VALUE || value === "") return dimension === "app" ? "not registered" : "unknown";
-      if (dimension === "country") return /^[A-Z]{2}$/.test(value) ? (regions.of(value) ?? value) : value;
+      if (dimension === "country") return /^[A-Z]{2}$/.test(value) ? formats.region(value) : value;
       if (dimension === "platform") return PLATFORM_NAMES[value] ?? value;
       if (dimension === "format") return FORMATS[value] ?? value;
       if (dimension === "outcome") return value === "pass" ? "passed" : "rejected";
       return value;
-    };
-  }, [locale]);
+    },
+    [formats],
+  );
 }

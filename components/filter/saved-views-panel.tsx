@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import type { SavedView } from "@/lib/contract/admin/saved-views";
@@ -8,6 +7,7 @@ import { fieldsOf, Problem } from "../forms/problem";
 import { savedViewsQuery, useDeleteView, useSaveView } from "../queries/saved-views";
 import { Button, LinkButton } from "../ui/button";
 import { Checkbox, Field, TextInput } from "../ui/field";
+import { Link } from "../ui/link";
 
 /** The kept views, and the form that keeps this one. A default export because it is loaded by itself. */
 export default function SavedViewsPanel({ page, onOpen }: { page: SavedView["page"]; onOpen: () => void }) {

@@ -1,6 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { type Filter, RANGES, type RangeId } from "@/lib/contract/filter";
 import { chipClass } from "../ui/chip";
 import { cn } from "../ui/class-names";
@@ -41,6 +41,7 @@ export function TimeChip() {
   const formats = useFormats();
   const mounted = useMounted();
   const fixed = mounted ? fixedTitle(filter, formats) : null;
+  const zone = useMemo(() => (mounted ? zoneTitle(new Date()) : ""), [mounted]);
   const isFixed = filter.from !== undefined && filter.to !== undefined;
   const choose = (next: Filter) => {
     setFilter(next);
@@ -54,7 +55,7 @@ export function TimeChip() {
       trigger={
         <button type="button" className={chipClass("time")}>
           <span>{isFixed ? (fixed ?? "A fixed time") : `${RANGE_TITLES[filter.range]}, live`}</span>
-          <span className="text-ink3">{mounted ? zoneTitle(new Date()) : ""}</span>
+          <span className="text-ink3">{zone}</span>
         </button>
       }
       className="w-72"

@@ -1,6 +1,6 @@
 "use client";
 import { Dialog } from "radix-ui";
-import { createContext, type ReactNode, useContext, useState } from "react";
+import { createContext, memo, type ReactNode, useContext, useState } from "react";
 import { Brand } from "./brand";
 import { NavigationList } from "./side";
 
@@ -8,7 +8,7 @@ import { NavigationList } from "./side";
 export const AccountContext = createContext<ReactNode>(null);
 
 /** The navigation behind a 44 px button, for screens of 1024 px and less. */
-export function MobileNavigation() {
+export const MobileNavigation = memo(function MobileNavigation() {
   const [open, setOpen] = useState(false);
   const account = useContext(AccountContext);
   return (
@@ -37,4 +37,4 @@ export function MobileNavigation() {
       </Dialog.Portal>
     </Dialog.Root>
   );
-}
+});

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "../ui/link";
 import { MobileNavigation } from "./mobile-navigation";
 import { SearchBox } from "./search-box";
 import { TestSwitch } from "./test-switch";

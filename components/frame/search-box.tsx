@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from "react";
+import { type KeyboardEvent, memo, useDeferredValue, useEffect, useId, useState } from "react";
 import { searchQuery } from "../queries/search";
 import { cn } from "../ui/class-names";
 import { useFormats } from "../ui/format";
@@ -50,7 +50,7 @@ function useHits(typed: string): Hit[] {
 }
 
 /** Search over everything, Ctrl-K from anywhere: ARC, id, app, version, page. */
-export function SearchBox() {
+export const SearchBox = memo(function SearchBox() {
   const [open, setOpen] = useState(false);
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
@@ -86,7 +86,7 @@ export function SearchBox() {
       </Dialog.Portal>
     </Dialog.Root>
   );
-}
+});
 
 function SearchPanel({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");

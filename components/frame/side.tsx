@@ -1,10 +1,10 @@
 "use client";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { FiringBadge } from "../alerts/firing-badge";
 import { useFilter } from "../filter/use-filter";
 import { cn } from "../ui/class-names";
+import { Link } from "../ui/link";
 import { Brand } from "./brand";
 import { isCurrent, NAVIGATION } from "./navigation";
 

@@ -1,9 +1,10 @@
 "use client";
+import { memo } from "react";
 import { useFilter } from "../filter/use-filter";
 import { Switch } from "../ui/switch";
 
 /** Shows or hides test traffic: simulated phones and evidence under test roots. Off unless asked for. */
-export function TestSwitch() {
+export const TestSwitch = memo(function TestSwitch() {
   const { filter, setFilter } = useFilter();
   return (
     <Switch
@@ -16,4 +17,4 @@ export function TestSwitch() {
       className="max-phone:order-8 max-phone:ml-auto max-phone:min-h-8"
     />
   );
-}
+});

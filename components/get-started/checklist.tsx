@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import type { SetupState } from "@/lib/contract/admin/setup";
 import { useMay } from "../account/me";
@@ -9,6 +8,7 @@ import { PackageUpload } from "../apps/package-upload";
 import { fleetQuery, useFleetChange } from "../queries/fleet";
 import { setupStateQuery } from "../queries/setup-state";
 import { Button, linkClass, textLinkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { Failure, Loading } from "../ui/states";
 import { FirstAttestation } from "./first-attestation";
 import { FleetProgress, FleetStarter } from "./fleet-starter";

@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import type { EventRow } from "@/lib/contract/events";
 import { OutcomeGlyph, Reason } from "../signals/glyphs";
 import { Button } from "../ui/button";
 import { Tag } from "../ui/chip";
+import { Link } from "../ui/link";
 import { Facts } from "../ui/section";
 import { Time } from "../ui/time";
 import { platformWords } from "./words";

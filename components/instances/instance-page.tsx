@@ -1,18 +1,17 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { InstanceDetail } from "@/lib/contract/instances";
 import { osTitle, useValueTitle } from "../filter/labels";
 import { PageHeader } from "../frame/page-header";
 import { ApiError } from "../queries/fetcher";
 import { instanceOverridesQuery } from "../queries/instance-overrides";
 import { instanceQuery } from "../queries/instances";
-
 import { OutcomeGlyph } from "../signals/glyphs";
 import { Button, linkClass } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { CopyButton } from "../ui/copy-button";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Facts, Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Time } from "../ui/time";

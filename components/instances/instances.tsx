@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import type { Filter } from "@/lib/contract/filter";
 import type { InstanceRow } from "@/lib/contract/instances";
 import { shortInstance } from "../attestations/event-table";
@@ -16,6 +15,7 @@ import { Button, linkClass } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { useFormats, useMounted } from "../ui/format";
 import { Held } from "../ui/held";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Footnote, Table } from "../ui/table";

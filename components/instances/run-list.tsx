@@ -1,10 +1,10 @@
 "use client";
-import Link from "next/link";
 import type { InstanceRun } from "@/lib/contract/instances";
 import { osTitle, useValueTitle } from "../filter/labels";
 import { OutcomeGlyph, Reason } from "../signals/glyphs";
 import { linkClass } from "../ui/button";
 import { useFormats, useMounted } from "../ui/format";
+import { Link } from "../ui/link";
 import { Rows } from "../ui/section";
 
 interface Difference {

@@ -6,7 +6,7 @@ import { activeInstancesQuery } from "../queries/active-instances";
 import { pulseQuery } from "../queries/pulse";
 import { reasonsQuery } from "../queries/reasons";
 import { cn } from "../ui/class-names";
-import { useFormats } from "../ui/format";
+import { useFormats, useMounted } from "../ui/format";
 import { Figure } from "../ui/section";
 import { Skeleton } from "../ui/states";
 import { periodTitle, useUsualTitle } from "./period";
@@ -130,6 +130,7 @@ function Rejected({ filter, trend, before }: { filter: Filter; trend: Trend; bef
 function Active({ filter }: { filter: Filter }) {
   const { data } = useQuery(activeInstancesQuery(filter));
   const formats = useFormats();
+  const mounted = useMounted();
   const rows: [string, ActiveCount | undefined][] = [
     ["hour", data?.hour],
     ["day", data?.day],
@@ -147,7 +148,7 @@ function Active({ filter }: { filter: Filter }) {
               </th>
               <td
                 className="text-right font-semibold text-[15px]"
-                title={active && `since ${formats.moment(active.from)}`}
+                title={active && mounted ? `since ${formats.moment(active.from)}` : undefined}
               >
                 {active ? formats.estimate(active.instances, active.approximate) : <Skeleton className="h-3 w-16" />}
               </td>

@@ -1,16 +1,17 @@
 "use client";
-import Link from "next/link";
+import { memo } from "react";
 import type { EventRow } from "@/lib/contract/events";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
 import { rejectedOnly } from "../filter/change";
 import { useValueTitle } from "../filter/labels";
 import { ReasonGlyph } from "../signals/glyphs";
 import { linkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { Rows, Section } from "../ui/section";
 import { Time } from "../ui/time";
 
 /** The last rejected attestations, as they come in. */
-export function NewestRejections({
+export const NewestRejections = memo(function NewestRejections({
   filter,
   events,
   className,
@@ -43,7 +44,8 @@ export function NewestRejections({
               >
                 {event.reasons.join(", ") || "no reason"}
               </Link>
-              <p className="truncate text-ink3 text-note leading-[18px]">
+              {/* Server and browser may know a country by different names. */}
+              <p className="truncate text-ink3 text-note leading-[18px]" suppressHydrationWarning>
                 {[event.appVersion, event.model, valueTitle("country", event.country)]
                   .filter((part) => part !== "")
                   .join(" · ")}
@@ -58,4 +60,4 @@ export function NewestRejections({
       {events.length === 0 && <p className="text-ink2">Nothing was rejected lately.</p>}
     </Section>
   );
-}
+});

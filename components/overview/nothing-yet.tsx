@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { Filter } from "@/lib/contract/filter";
 import type { TimeWindow } from "@/lib/contract/metrics";
 import { choices } from "../filter/change";
@@ -10,6 +9,7 @@ import { setupStateQuery } from "../queries/setup-state";
 import { trendQuery } from "../queries/trend";
 import { Button } from "../ui/button";
 import { type Formats, useFormats, useMounted } from "../ui/format";
+import { Link } from "../ui/link";
 import { Empty } from "../ui/states";
 
 /** An empty view: what was looked for, what is there instead, one way out. */

@@ -12,9 +12,11 @@ import { FilterBar } from "../filter/filter-bar";
 import { useFilter } from "../filter/use-filter";
 import { type LiveState, LiveStatus } from "../frame/live-status";
 import { PageHeader } from "../frame/page-header";
+import { JUST_REJECTED } from "../queries/events";
 import { useLive } from "../queries/live/use-live";
 import { useRecentEvents } from "../queries/live/use-recent-events";
 import { trendQuery } from "../queries/trend";
+import { SecretsAttention } from "../secrets/attention";
 import { Failure, Loading } from "../ui/states";
 import { BaselineChoice, useBaseline, useBeforeBins } from "./baseline";
 import { KeyFigures } from "./key-figures";
@@ -23,13 +25,9 @@ import { useUsualTitle } from "./period";
 import { ReasonsTable } from "./reasons-table";
 import { VersionsTable } from "./versions-table";
 
-/** Most days nothing is there to attend to, and something to show: their code comes after what is always shown. */
+/** Most days there is something to show: its code comes after what is always shown. */
 const NothingYet = dynamic(() => import("./nothing-yet").then((module) => module.NothingYet), { ssr: false });
-const SecretsAttention = dynamic(() => import("../secrets/attention").then((module) => module.SecretsAttention), {
-  ssr: false,
-});
 const NONE: readonly TrendBin[] = [];
-const JUST_REJECTED = 8;
 const REASONS_STACKED = 4;
 
 /** The wall screen: is all well, since when not, and why. */

@@ -1,7 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
 import type { FirstReason, Reasons, Trend, TrendBin } from "@/lib/contract/metrics";
 import { totalsOf } from "../charts/reason-series";
@@ -15,6 +14,7 @@ import { lookOf } from "../signals/looks";
 import { linkClass } from "../ui/button";
 import { cn } from "../ui/class-names";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Table } from "../ui/table";
 import { useBaseline } from "./baseline";
@@ -51,7 +51,7 @@ function rowsOf(trend: Trend, before: readonly TrendBin[], reasons: Reasons | un
 }
 
 /** The first reasons of the window, ranked, each with its shape over time and its change. */
-export function ReasonsTable({
+export const ReasonsTable = memo(function ReasonsTable({
   filter,
   trend,
   before,
@@ -115,7 +115,7 @@ export function ReasonsTable({
       {rows.length === 0 && <p className="py-2 text-ink2">Nothing was rejected, {periodTitle(filter)}.</p>}
     </Section>
   );
-}
+});
 
 function ReasonLine({ row, filter, trend, hasUsual }: { row: Row; filter: Filter; trend: Trend; hasUsual: boolean }) {
   const formats = useFormats();
@@ -150,7 +150,8 @@ function ReasonLine({ row, filter, trend, hasUsual }: { row: Row; filter: Filter
         {marked && <Arrow up />}
         {isNew ? "new" : formats.factor(factor)}
       </td>
-      <td className="pl-2! whitespace-nowrap text-ink2! max-phone:hidden">
+      {/* Server and browser may know a country by different names. */}
+      <td className="pl-2! whitespace-nowrap text-ink2! max-phone:hidden" suppressHydrationWarning>
         <Rises row={row} marked={marked} hasUsual={hasUsual} />
       </td>
     </tr>

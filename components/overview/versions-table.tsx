@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { memo } from "react";
 import type { Filter } from "@/lib/contract/filter";
 import type { VersionRow, Versions } from "@/lib/contract/metrics";
 import { CsvButton } from "../charts/tools";
@@ -22,7 +23,13 @@ const SHARE_WIDTH = 48;
 const SCALE_FROM = 0.6;
 
 /** App versions and platforms: how many instances run them, and how many of their attestations pass. */
-export function VersionsTable({ filter, className }: { filter: Filter; className?: string }) {
+export const VersionsTable = memo(function VersionsTable({
+  filter,
+  className,
+}: {
+  filter: Filter;
+  className?: string;
+}) {
   const { data, error, refetch } = useQuery(versionsQuery(filter));
   const { data: pulse } = useQuery(pulseQuery(filter));
   const csv = () =>
@@ -49,7 +56,7 @@ export function VersionsTable({ filter, className }: { filter: Filter; className
       )}
     </Section>
   );
-}
+});
 
 function Rows({ data, usual }: { data: Versions; usual: number | null }) {
   const formats = useFormats();

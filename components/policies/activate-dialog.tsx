@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import type { App } from "@/lib/contract/admin/apps";
 import type { PolicyVersion } from "@/lib/contract/admin/policies";
@@ -11,6 +10,7 @@ import { policyPreviewQuery } from "../queries/policy-preview";
 import { Button, linkClass } from "../ui/button";
 import { Dialog, DialogActions } from "../ui/dialog";
 import { Field, TextInput } from "../ui/field";
+import { Link } from "../ui/link";
 import { ChangeList } from "./change-list";
 import { policyChanges } from "./changes";
 import { Impact, isLarge } from "./impact";

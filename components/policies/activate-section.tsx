@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import type { App } from "@/lib/contract/admin/apps";
 import type { PolicyVersion } from "@/lib/contract/admin/policies";
@@ -12,6 +11,7 @@ import { policyPreviewQuery } from "../queries/policy-preview";
 import { useRollout } from "../queries/rollouts";
 import { Button, linkClass } from "../ui/button";
 import { Field, RadioChoice, TextInput } from "../ui/field";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { BAND_FIELDS, type BandDraft, bandOf, bandProblems } from "./band";
 import { BandFields } from "./band-fields";

@@ -1,11 +1,11 @@
 "use client";
-import Link from "next/link";
 import type { FormEvent } from "react";
 import type { PolicyVersion } from "@/lib/contract/admin/policies";
 import { fieldsOf, Problem } from "../forms/problem";
 import { ApiError } from "../queries/fetcher";
 import { Button, LinkButton, linkClass } from "../ui/button";
 import { Field, TextArea } from "../ui/field";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Alert } from "../ui/states";
 import { ChangeList } from "./change-list";

@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 import type { PolicyVersion } from "@/lib/contract/admin/policies";
 import { Done } from "../forms/done";
 import { LinkButton, linkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Time } from "../ui/time";
 import { ChangeList } from "./change-list";

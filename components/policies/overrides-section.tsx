@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import type { App } from "@/lib/contract/admin/apps";
 import { useMay } from "../account/me";
@@ -8,6 +7,7 @@ import { Problem } from "../forms/problem";
 import { overridesQuery, useLiftOverride } from "../queries/overrides";
 import { LinkButton, linkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Failure, Loading } from "../ui/states";
 import { Table } from "../ui/table";

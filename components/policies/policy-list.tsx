@@ -1,12 +1,12 @@
 "use client";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { App } from "@/lib/contract/admin/apps";
 import { actionOn } from "@/lib/contract/policy";
 import { platformTitle } from "../apps/titles";
 import { appsQuery } from "../queries/apps";
 import { policiesQuery } from "../queries/policies";
 import { Button, linkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import type { PolicyPreview, PreviewExample } from "@/lib/contract/admin/policy-preview";
 import { FIXED_REJECT } from "@/lib/contract/policy";
 import type { Signal } from "@/lib/contract/signals";
@@ -8,6 +7,7 @@ import { OutcomeGlyph, Reason } from "../signals/glyphs";
 import { LinkButton, linkClass } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Rows, Section } from "../ui/section";
 import { Time } from "../ui/time";
 

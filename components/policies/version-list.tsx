@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import type { PolicyVersion } from "@/lib/contract/admin/policies";
 import { Button, LinkButton, linkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { RowActions } from "../ui/row-actions";
 import { Section } from "../ui/section";
 import { Table } from "../ui/table";

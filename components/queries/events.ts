@@ -3,6 +3,9 @@ import type { EventDetail, EventPage } from "@/lib/contract/events";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
 import { getJson } from "./fetcher";
 
+/** How many of the newest refusals the overview lists. */
+export const JUST_REJECTED = 8;
+
 /** The event list page by page, newest first. `instance` narrows to one installation, `start` is a cursor. */
 export function eventsQuery(filter: Filter, options: { limit: number; instance?: string | null; start?: string }) {
   const query = filterToQuery({ ...filter, unit: "attestations" });

@@ -1,4 +1,3 @@
-"use client";
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type {
   ImportPlan,

@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import type { ChangeBaseline, ChangeRow, Changes } from "@/lib/contract/changes";
 import { type Filter, filterToQuery, UNKNOWN_VALUE } from "@/lib/contract/filter";
@@ -13,6 +12,7 @@ import { changesQuery } from "../queries/changes";
 import { LinkButton, linkClass } from "../ui/button";
 import { cn } from "../ui/class-names";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Segmented } from "../ui/segmented";
 import { Failure, Loading } from "../ui/states";

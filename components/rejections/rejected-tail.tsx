@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import type { EventRow } from "@/lib/contract/events";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
@@ -9,6 +8,7 @@ import { CsvButton } from "../charts/tools";
 import { rejectedOnly } from "../filter/change";
 import type { LiveState } from "../frame/live-status";
 import { LinkButton, linkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 
 /** The latest refused attestations, as they come in; it can be held still to be read. */

@@ -1,18 +1,19 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { memo } from "react";
 import type { SecretAttention } from "@/lib/contract/admin/secrets";
 import { secretAttentionQuery } from "../queries/secrets";
 import { SeverityGlyph } from "../signals/glyphs";
 import { linkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
+import { Link } from "../ui/link";
 import { Rows, Section } from "../ui/section";
 import { Time } from "../ui/time";
 
 const SHOWN = 5;
 
 /** Secrets that need eyes within a day; nothing while none does. */
-export function SecretsAttention({ className }: { className?: string }) {
+export const SecretsAttention = memo(function SecretsAttention({ className }: { className?: string }) {
   const { data } = useQuery(secretAttentionQuery);
   if (!data || data.items.length === 0) return null;
   const { items } = data;
@@ -31,7 +32,7 @@ export function SecretsAttention({ className }: { className?: string }) {
       {items.length > SHOWN && <p className="text-ink3">{items.length - SHOWN} more.</p>}
     </Section>
   );
-}
+});
 
 function AttentionRows({ items }: { items: SecretAttention["items"] }) {
   const formats = useFormats();

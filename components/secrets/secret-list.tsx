@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { App } from "@/lib/contract/admin/apps";
 import type { Secret } from "@/lib/contract/admin/secrets";
 import { useMay } from "../account/me";
@@ -9,6 +8,7 @@ import { platformTitle } from "../apps/titles";
 import { appsQuery } from "../queries/apps";
 import { secretsQuery } from "../queries/secrets";
 import { Button, linkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";

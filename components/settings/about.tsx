@@ -1,12 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { About as AboutFacts } from "@/lib/contract/admin/about";
 import { vaultFingerprint } from "@/lib/contract/vault";
 import { aboutQuery } from "../queries/about";
 import { vaultQuery } from "../queries/secrets";
 import { setupStateQuery } from "../queries/setup-state";
 import { linkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { Facts, Section } from "../ui/section";
 import { Failure, Loading } from "../ui/states";
 import { Table } from "../ui/table";

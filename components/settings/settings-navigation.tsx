@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "../ui/class-names";
+import { Link } from "../ui/link";
 
 const PAGES = [
   { title: "You", href: "/settings" },

@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import type { TrustState } from "@/lib/contract/admin/trust";
 import { linkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { Rows, Section } from "../ui/section";
 
 /** For which apps the deployment's own test roots count. */

@@ -1,5 +1,5 @@
 "use client";
-import { createContext, useContext, useMemo, useSyncExternalStore } from "react";
+import { createContext, useContext } from "react";
 
 /** The viewer's locale, decided by the server from the request. */
 export const LocaleContext = createContext("en");
@@ -29,69 +29,93 @@ export interface Formats {
   moment(at: number): string;
   /** `Thu 19 Nov, 10:24:06.911` */
   exactMoment(at: number): string;
+  /** `Portugal`: a region by its ISO 3166 code; the code where it has no name. */
+  region(code: string): string;
 }
 
 const THIN = "\u00a0";
 
-/** Makes the formats of one locale and time zone; `zone` undefined is the browser's own. */
+/**
+ * Makes the formats of one locale and time zone; `zone` undefined is the browser's own. Each of Intl's formatters is made
+ * when it is first needed: the browser reads its language data for it, which takes longer than all that it will write.
+ */
 export function createFormats(locale: string, zone?: string): Formats {
-  const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const rounded = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
-  const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const atMostOne = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const number = (options: Intl.NumberFormatOptions) => once(() => new Intl.NumberFormat(locale, options));
   const time = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, {
-      hourCycle: "h23",
-      ...options,
-      ...(zone === undefined ? {} : { timeZone: zone }),
-    });
+    once(
+      () =>
+        new Intl.DateTimeFormat(locale, {
+          hourCycle: "h23",
+          ...options,
+          ...(zone === undefined ? {} : { timeZone: zone }),
+        }),
+    );
+  const integer = number({ maximumFractionDigits: 0 });
+  const rounded = number({ maximumSignificantDigits: 3 });
+  const oneDecimal = number({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const atMostOne = number({ maximumFractionDigits: 1 });
+  const regions = once(() => new Intl.DisplayNames([locale], { type: "region", fallback: "code" }));
   const clock = time({ hour: "2-digit", minute: "2-digit" });
   const clockMillis = time({ hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
   const dayParts = time({ weekday: "short", day: "numeric", month: "short" });
   const day = (at: number) => {
-    const parts = new Map(dayParts.formatToParts(at).map((part) => [part.type, part.value]));
+    const parts = new Map(
+      dayParts()
+        .formatToParts(at)
+        .map((part) => [part.type, part.value]),
+    );
     return `${parts.get("weekday") ?? ""} ${parts.get("day") ?? ""} ${parts.get("month") ?? ""}`;
   };
   return {
-    count: (value) => (value === null ? "–" : integer.format(value)),
+    count: (value) => (value === null ? "–" : integer().format(value)),
     estimate: (value, approximate) => {
       if (value === null) return "–";
-      return approximate ? `≈${THIN}${rounded.format(value)}` : integer.format(value);
+      return approximate ? `≈${THIN}${rounded().format(value)}` : integer().format(value);
     },
-    decimal: (value) => oneDecimal.format(value),
-    share: (value) => (value === null ? "–" : `${oneDecimal.format(value * 100)}${THIN}%`),
-    factor: (value) =>
-      value === null ? "–" : `×${THIN}${value >= 9.95 ? integer.format(value) : oneDecimal.format(value)}`,
+    decimal: (value) => oneDecimal().format(value),
+    share: (value) => (value === null ? "–" : `${oneDecimal().format(value * 100)}${THIN}%`),
+    factor: (value) => (value === null ? "–" : `×${THIN}${(value >= 9.95 ? integer() : oneDecimal()).format(value)}`),
     change: (value) =>
-      value === null ? "–" : `${value < 0 ? "−" : "+"}${THIN}${oneDecimal.format(Math.abs(value) * 100)}${THIN}%`,
+      value === null ? "–" : `${value < 0 ? "−" : "+"}${THIN}${oneDecimal().format(Math.abs(value) * 100)}${THIN}%`,
     axis: (value) => {
-      if (value >= 1e6) return `${atMostOne.format(value / 1e6)}${THIN}M`;
-      if (value >= 10_000) return `${atMostOne.format(value / 1e3)}${THIN}k`;
-      return atMostOne.format(value);
+      if (value >= 1e6) return `${atMostOne().format(value / 1e6)}${THIN}M`;
+      if (value >= 10_000) return `${atMostOne().format(value / 1e3)}${THIN}k`;
+      return atMostOne().format(value);
     },
-    clock: (at) => clock.format(at),
-    clockMillis: (at) => clockMillis.format(at),
+    clock: (at) => clock().format(at),
+    clockMillis: (at) => clockMillis().format(at),
     day,
-    moment: (at) => `${day(at)}, ${clock.format(at)}`,
-    exactMoment: (at) => `${day(at)}, ${clockMillis.format(at)}`,
+    moment: (at) => `${day(at)}, ${clock().format(at)}`,
+    exactMoment: (at) => `${day(at)}, ${clockMillis().format(at)}`,
+    region: (code) => regions().of(code) ?? code,
   };
 }
 
-/** The formats of the viewer's locale and time zone. Times differ between server and browser: show them after {@link useMounted}. */
-export function useFormats(): Formats {
-  const locale = useContext(LocaleContext);
-  return useMemo(() => createFormats(locale), [locale]);
+/** The same value at every call, made at the first. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
-const never = () => () => undefined;
+/** One set for the whole page: Intl's formatters cost most of what a table's first rendering takes, when each row makes its own. */
+export const FormatsContext = createContext<Formats | null>(null);
+
+/** The formats of the viewer's locale and time zone. Times differ between server and browser: show them after {@link useMounted}. */
+export function useFormats(): Formats {
+  const formats = useContext(FormatsContext);
+  if (formats === null) throw new Error("useFormats is for what stands within the providers");
+  return formats;
+}
+
+/** What {@link useMounted} says. One state for the page, changed in a transition: what differs in the browser is filled in piece by piece, and holds nothing up. */
+export const MountedContext = createContext(false);
 
 /** False while rendering on the server and for hydration, true after. */
 export function useMounted(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  return useContext(MountedContext);
 }
 
 const UNITS = [

@@ -1,9 +1,8 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { AlertsPage } from "@/components/alerts/alerts-page";
-import { alertRulesQuery, openIncidentsQuery } from "@/components/queries/alerts";
+import { alertRulesQuery } from "@/components/queries/alerts";
 import { createQueryClient } from "@/components/queries/client";
-import { selectOpenIncidents } from "@/lib/admin/alert-incidents/public-incident";
 import { selectRules } from "@/lib/admin/alert-rules/public-rule";
 import { consoleServices } from "@/lib/admin/route";
 import { currentPerson } from "@/lib/auth/current";
@@ -15,10 +14,7 @@ export default async function Page() {
   if ((await currentPerson()) === null) return null;
   const { db } = consoleServices();
   const client = createQueryClient();
-  await Promise.all([
-    client.prefetchQuery({ ...alertRulesQuery, queryFn: () => selectRules(db), retry: false }),
-    client.prefetchQuery({ ...openIncidentsQuery, queryFn: () => selectOpenIncidents(db), retry: false }),
-  ]);
+  await client.prefetchQuery({ ...alertRulesQuery, queryFn: () => selectRules(db), retry: false });
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <AlertsPage />

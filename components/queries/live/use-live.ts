@@ -29,6 +29,11 @@ function heal(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: ["events"] });
 }
 
+/** A page that is live hears so with every beat, and need not be rendered again for it. */
+function saysTheSame(known: StreamState, next: StreamState): boolean {
+  return known.kind === "live" && next.kind === "live" && known.behindSeconds === next.behindSeconds;
+}
+
 async function signedIn(): Promise<boolean> {
   try {
     await getJson("/api/me");
@@ -62,7 +67,7 @@ export function useLive(filter: Filter, onEvents?: (events: readonly EventRow[])
       url: (since) => `/api/stream?${query}${events}${since === null ? "" : `&since=${since}`}`,
       since: cachedAt(),
       onPatch: (patch) => onPatch(patch),
-      onState: setState,
+      onState: (next) => setState((known) => (saysTheSame(known, next) ? known : next)),
       onBack: () => heal(client),
       onEnd: () => window.location.reload(),
       mayReconnect: signedIn,
