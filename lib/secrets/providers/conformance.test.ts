@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { kmsArn, kmsServer, TRANSIT_TOKEN, transitServer } from "../testing/provider-servers";
-import { SOFTHSM_OTHER_TOKEN, SOFTHSM_PIN, SOFTHSM_TOKEN, softHsm } from "../testing/softhsm";
+import { SOFTHSM_OTHER_TOKEN, SOFTHSM_PIN, SOFTHSM_TOKEN, SOFTHSM_UNUSED_TOKEN, softHsm } from "../testing/softhsm";
 import { awsKmsProvider } from "./aws-kms";
 import { fileProvider } from "./file";
 import { pkcs11Provider } from "./pkcs11";
@@ -246,8 +246,7 @@ describe("the aws-kms provider", () => {
 
 describe.skipIf(hsm === null)("the pkcs11 provider", () => {
   it("tells a wrong PIN, a missing token and a missing library in one sentence each, without the PIN", async () => {
-    // A token is logged in to by the whole process: the other one is where nobody is yet.
-    const wrong = pkcs11Provider({ ...hsmOptions, token: SOFTHSM_OTHER_TOKEN, pin: "00000000" });
+    const wrong = pkcs11Provider({ ...hsmOptions, token: SOFTHSM_UNUSED_TOKEN, pin: "00000000" });
     const refused = await wrong.wrap(Buffer.from("x"), "c").catch((error: unknown) => error);
     expect(refused).toMatchObject({ kind: "refused", message: "The HSM answered CKR_PIN_INCORRECT." });
     expect(String(refused)).not.toContain("00000000");
