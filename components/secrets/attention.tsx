@@ -2,21 +2,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { memo } from "react";
 import type { SecretAttention } from "@/lib/contract/admin/secrets";
-import { secretAttentionQuery } from "../queries/secrets";
+import { secretAttentionQuery, vaultQuery } from "../queries/secrets";
 import { SeverityGlyph } from "../signals/glyphs";
 import { linkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
 import { Link } from "../ui/link";
 import { Rows, Section } from "../ui/section";
 import { Time } from "../ui/time";
+import { VaultNote } from "./vault-note";
 
 const SHOWN = 5;
 
-/** Secrets that need eyes within a day; nothing while none does. */
+/** Secrets that need eyes within a day, and a vault that is shut; nothing while none does. */
 export const SecretsAttention = memo(function SecretsAttention({ className }: { className?: string }) {
   const { data } = useQuery(secretAttentionQuery);
-  if (!data || data.items.length === 0) return null;
-  const { items } = data;
+  const { data: vault } = useQuery(vaultQuery);
+  const items = data?.items ?? [];
+  const isShut = vault?.state === "shut";
+  if (items.length === 0 && !isShut) return null;
   return (
     <Section
       title="Secrets to look at"
@@ -28,6 +31,7 @@ export const SecretsAttention = memo(function SecretsAttention({ className }: { 
         </Link>
       }
     >
+      {isShut && <VaultNote />}
       <AttentionRows items={items.slice(0, SHOWN)} />
       {items.length > SHOWN && <p className="text-ink3">{items.length - SHOWN} more.</p>}
     </Section>

@@ -12,7 +12,7 @@ import { type KeyProvider, KeyProviderError } from "../../lib/secrets/providers/
 import { call, testServices, withApiKey } from "../../lib/testing/console";
 import { testDatabase } from "../../lib/testing/database";
 import { SecretsVault } from "./secrets-vault";
-import { reportVault } from "./upkeep";
+import { startVaultReports } from "./vault-reports";
 
 const { db } = await testDatabase();
 const folder = await mkdtemp(join(tmpdir(), "attestry-vault-"));
@@ -27,7 +27,7 @@ function provider(name: KeyProvider["name"], file: string) {
   const made: KeyProvider = {
     name,
     wrap: (plaintext, context) => guarded(() => inner.wrap(plaintext, context)),
-    unwrap: (wrapped, context) => guarded(() => inner.unwrap(wrapped, context)),
+    unwrap: (wrapped, context, keyName) => guarded(() => inner.unwrap(wrapped, context, keyName)),
     keyName: () => guarded(() => inner.keyName()),
   };
   return { made, faults };
@@ -58,7 +58,14 @@ describe("the secrets' vault", () => {
     const vault = vaultOf(made);
     await vault.open();
     expect(vault.state).toMatchObject({ ready: false, problem: "The HSM answered CKR_DEVICE_REMOVED." });
-    await reportVault(db, vault, new Date());
+    const reports = startVaultReports(db, vault, log);
+    await reports.report();
+    // Another process, of a host with the same name, has it open: that changes nothing for those this one serves.
+    const open = vaultOf(provider("file", "one").made);
+    await open.open();
+    const others = startVaultReports(db, open, log);
+    await others.report();
+    expect(await db.select().from(secretVaultReports)).toHaveLength(2);
     const services = testServices(db);
     const { headers } = await withApiKey(services, "analyst");
     const read = async () => vaultSchema.parse((await call(services, getVault, { headers })).body);
@@ -71,13 +78,14 @@ describe("the secrets' vault", () => {
     faults.error = null;
     await expect.poll(() => vault.state.ready).toBe(true);
     expect(opened).toBe(1);
-    await reportVault(db, vault, new Date());
+    await reports.report();
     expect(await read()).toMatchObject({ state: "open", problem: null });
     const later = new Date(Date.now() + 120_000);
     const silent = testServices(db, () => later);
     const asked = await call(silent, getVault, { headers: (await withApiKey(silent, "analyst")).headers });
     expect(asked.body).toMatchObject({ state: "unknown" });
-    await db.delete(secretVaultReports);
+    await Promise.all([reports.stop(), others.stop()]);
+    expect(await db.select().from(secretVaultReports)).toEqual([]);
   });
 
   it("does not wait for a provider that never answers", async () => {
@@ -116,6 +124,39 @@ describe("the secrets' vault", () => {
       ready: false,
       problem: expect.stringContaining("ATTESTRY_KEY_PROVIDER_PREVIOUS"),
     });
+  });
+
+  it("is wrapped again on another server whose key has the same name, and nobody who runs on undoes it", async () => {
+    const named = (file: string) => {
+      const { made } = provider("vault-transit", file);
+      const keyName = "attestry version 1";
+      const wrap: KeyProvider["wrap"] = async (...given) => ({ ...(await made.wrap(...given)), keyName });
+      return { ...made, wrap, keyName: async () => keyName };
+    };
+    const before = vaultOf(named("two"), provider("vault-transit", "two").made);
+    await before.open();
+    expect(await before.rewrap()).toBe(1);
+    const [old] = await storedKeys();
+    expect(old?.providerKey).toBe("attestry version 1");
+
+    const moving = vaultOf(named("three"), named("two"));
+    await moving.open();
+    expect(await moving.rewrap()).toBe(1);
+    expect(await before.rewrap()).toBe(0);
+    expect(await moving.rewrap()).toBe(0);
+    const alone = vaultOf(named("three"));
+    await alone.open();
+    expect(alone.state.ready).toBe(true);
+
+    const left = vaultOf(provider("file", "one").made, named("three"));
+    await left.open();
+    expect(await left.rewrap()).toBe(1);
+    // Not restarted with the new settings yet: it leaves what the other wrapped.
+    expect(await moving.rewrap()).toBe(0);
+    expect((await storedKeys())[0]?.provider).toBe("file");
+    const back = vaultOf(provider("vault-transit", "two").made, provider("file", "one").made);
+    await back.open();
+    expect(await back.rewrap()).toBe(1);
   });
 
   it("does not open when the stored key was altered, and keeps its private key out of the database", async () => {
