@@ -37,7 +37,10 @@ describe("what changed, on a history with a known cause", () => {
 
   it("names the broken SDK version for the other rise", async () => {
     const { rows } = await changes(db, day, now, { baseline: "week", reason: "app-cloned" });
-    expect(rows.slice(0, 2).map(({ value }) => value)).toContain(BROKEN_SDK);
+    expect(rows[0]).toMatchObject({ dimension: "sdk", value: BROKEN_SDK, follows: null });
+    const versions = rows.filter(({ dimension }) => dimension === "version");
+    expect(versions.map(({ value }) => value).toSorted()).toEqual(["7.17.3", "7.18.0"]);
+    for (const { follows } of versions) expect(follows).toEqual({ dimension: "sdk", value: BROKEN_SDK, same: false });
     expect(rows.filter(({ dimension }) => dimension === "country").every(({ follows }) => follows !== null)).toBe(true);
     expect(rows.every((row) => row.low <= row.lift && row.lift <= row.high)).toBe(true);
   });
@@ -45,7 +48,17 @@ describe("what changed, on a history with a known cause", () => {
   it("tells two rises apart, and what only follows from them", async () => {
     const { rows } = await changes(db, day, now, { baseline: "week" });
     const causes = rows.filter(({ follows }) => follows === null).map(({ value }) => value);
-    expect(causes.slice(0, 2).toSorted()).toEqual([expect.stringMatching(/^(7\.18\.0|4\.2\.0)$/), CAMPAIGN.country]);
+    expect(causes.slice(0, 2).toSorted()).toEqual([BROKEN_SDK, CAMPAIGN.country]);
+  });
+
+  it("says so where a version and an SDK cover the same attestations", async () => {
+    const filter: Filter = { ...day, exclude: { version: ["7.18.0"] } };
+    const { rows } = await changes(db, filter, now, { baseline: "week", reason: "app-cloned" });
+    const [first, second] = rows;
+    expect([first?.value, second?.value].toSorted()).toEqual([BROKEN_SDK, "7.17.3"]);
+    expect(first?.follows).toBeNull();
+    expect(second?.follows).toEqual({ dimension: first?.dimension, value: first?.value, same: true });
+    expect(rows.slice(2).every(({ follows }) => follows?.same !== true)).toBe(true);
   });
 
   it("says so when there is nothing to compare with", async () => {
