@@ -38,6 +38,12 @@ test("an analyst sees that an SDK version, and no attack, explains the other ris
   const sdk = changed(page).getByRole("row").filter({ hasText: "SDK version" }).filter({ hasText: "4.2.0" });
   await expect(sdk).toBeVisible({ timeout: 20_000 });
   await expect(sdk).toContainText(/× \d|new/);
+  // The SDK is the cause; the app versions that carry it are not.
+  await expect(changed(page).getByRole("row").nth(1)).toContainText("SDK version 4.2.0");
+  await expect(sdk).not.toContainText(/follows from|the same attestations/);
+  await expect(changed(page).getByRole("row").filter({ hasText: "App version 7.18.0" })).toContainText(
+    "follows from 4.2.0",
+  );
   // It is not where the attack is: countries rose with it, not by themselves.
   for (const country of await changed(page).getByRole("row").filter({ hasText: "Country" }).all())
     await expect(country).toContainText("follows from");

@@ -109,7 +109,7 @@ function AppRow({ app }: { app: App }) {
       <td className="break-all font-mono text-note! max-phone:hidden">{app.appId}</td>
       <td className="whitespace-nowrap max-phone:hidden">{app.newestVersion ?? "–"}</td>
       <td className="num max-phone:hidden">{formats.count(app.builds)}</td>
-      <td className="num">{active ? formats.count(active.day.instances) : "–"}</td>
+      <td className="num">{active ? formats.estimate(active.day.instances, active.day.approximate) : "–"}</td>
       <td className="num">
         <Link href={`/policies/${app.id}`} className={linkClass}>
           {app.activePolicyVersion === null ? "none" : `version ${app.activePolicyVersion}`}

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { App } from "@/lib/contract/admin/apps";
+import type { ActiveCount } from "@/lib/contract/metrics";
 import { AppApiDomains } from "../api-domains/app-api-domains";
 import { useFilter } from "../filter/use-filter";
 import { PageHeader } from "../frame/page-header";
@@ -39,7 +40,7 @@ function Known({ app }: { app: App }) {
   const formats = useFormats();
   const { filter } = useFilter();
   const { data: active } = useQuery(appInstancesQuery(app, filter.test));
-  const count = (instances: number | null | undefined) => (instances === undefined ? "–" : formats.count(instances));
+  const count = (of: ActiveCount | undefined) => (of ? formats.estimate(of.instances, of.approximate) : "–");
   const facts = [
     { term: "Package", value: <span className="break-all font-mono text-note">{app.appId}</span> },
     { term: "Platform", value: platformTitle(app.platform) },
@@ -51,9 +52,9 @@ function Known({ app }: { app: App }) {
         </Link>
       ),
     },
-    { term: "Instances, 1 h", value: count(active?.hour.instances) },
-    { term: "Instances, 24 h", value: count(active?.day.instances) },
-    { term: "Instances, 30 d", value: count(active?.month.instances) },
+    { term: "Instances, 1 h", value: count(active?.hour) },
+    { term: "Instances, 24 h", value: count(active?.day) },
+    { term: "Instances, 30 d", value: count(active?.month) },
     { term: "Registered", value: <Time at={app.createdAt} /> },
   ];
   return (

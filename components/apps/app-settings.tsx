@@ -82,8 +82,10 @@ function Archive({ app }: { app: App }) {
         impact={
           <>
             <b>
-              {active ? `${formats.count(active.day.instances)} instances of the last 24 h` : "Every instance"} lose
-              access at the next attestation,
+              {active?.day.instances == null
+                ? "Every instance"
+                : `${formats.estimate(active.day.instances, active.day.approximate)} instances of the last 24 h`}{" "}
+              lose access at the next attestation,
             </b>{" "}
             most within 5 min. The app’s history stays, and it can be restored.
           </>

@@ -9,6 +9,7 @@ import { useFormats } from "../ui/format";
 import { RowActions } from "../ui/row-actions";
 import { Time } from "../ui/time";
 import { ExpireBuild } from "./expire-build";
+import type { VersionInstances } from "./version-instances";
 
 const SOURCES: Readonly<Record<string, string>> = {
   apk: "APK",
@@ -28,8 +29,7 @@ export function BuildRow({
   busy = false,
 }: {
   build: Build;
-  /** Instances of the version in the last day, null while that is not known. */
-  active: number | null;
+  active: VersionInstances;
   onRevoke?: () => void;
   onChange?: (change: BuildChange) => void;
   busy?: boolean;
@@ -61,7 +61,7 @@ export function BuildRow({
         {SOURCES[build.source] ?? build.source}, <Time at={build.createdAt} style="day" />
         <span className="block break-all text-ink3 text-note">{build.registeredBy}</span>
       </td>
-      <td className="num">{active === null ? "–" : formats.count(active)}</td>
+      <td className="num">{formats.estimate(active.instances, active.approximate)}</td>
       <td className="pl-4! max-phone:hidden">
         <State build={build} />
       </td>

@@ -16,6 +16,7 @@ import { AddBuild } from "./add-build";
 import { BuildRow } from "./build-row";
 import { PackageUpload } from "./package-upload";
 import { RevokeBuild } from "./revoke-build";
+import { instancesOf } from "./version-instances";
 
 /** The registered builds of an app, and the ways to register another. */
 export function BuildsSection({ app }: { app: App }) {
@@ -25,11 +26,7 @@ export function BuildsSection({ app }: { app: App }) {
   const { data: versions } = useQuery(appVersionsQuery(app, filter.test));
   const [revoking, setRevoking] = useState<Build | null>(null);
   const change = useBuildChange();
-  const activeOf = (build: Build) => {
-    if (!versions) return null;
-    const rows = versions.versions.filter(({ name }) => name === build.versionName);
-    return rows.reduce((sum, row) => sum + (row.instances ?? 0), 0);
-  };
+  const activeOf = ({ versionName }: Build) => instancesOf(versions, versionName);
   return (
     <>
       <Section title="Builds" unit="what a genuine instance is compared with" className="wide:col-span-8">

@@ -4,6 +4,7 @@ import type { App, Build } from "@/lib/contract/admin/apps";
 import { policyVersionQuery } from "../queries/policies";
 import { ConfirmDialog } from "../ui/dialog";
 import { useFormats } from "../ui/format";
+import { affectedWords, type VersionInstances } from "./version-instances";
 
 /** Asks before a build is revoked, and says whom it hits. */
 export function RevokeBuild({
@@ -18,7 +19,7 @@ export function RevokeBuild({
   app: App;
   build: Build;
   builds: readonly Build[];
-  active: number | null;
+  active: VersionInstances;
   busy: boolean;
   onKeep: () => void;
   onRevoke: () => void;
@@ -39,11 +40,7 @@ export function RevokeBuild({
       title={`Revoke ${build.versionName} (${build.versionCode})?`}
       impact={
         <>
-          <b>
-            {active === null
-              ? "How many instances have this version is not known."
-              : `${formats.count(active)} ${active === 1 ? "instance" : "instances"} of this version attested in the last 24 h.`}
-          </b>{" "}
+          <b>{affectedWords(active, formats)}</b>{" "}
           {goOn
             ? "They go on: another build has the same certificate, and the policy accepts any version of it."
             : "They count as app-not-registered from their next attestation on, most within 5 min."}{" "}

@@ -16,6 +16,8 @@ import { Failure, Loading } from "../ui/states";
 import { Footnote, Table } from "../ui/table";
 import { periodTitle } from "./period";
 
+/** More are summed up in one line. */
+const LISTED_MAX = 8;
 const LOW = 0.9;
 /** Pixels of the bar of all instances. */
 const SHARE_WIDTH = 48;
@@ -62,6 +64,7 @@ function Rows({ data, usual }: { data: Versions; usual: number | null }) {
   const formats = useFormats();
   const { filter, setFilter } = useFilter();
   const valueTitle = useValueTitle();
+  const unlisted = data.unlisted + Math.max(0, data.versions.length - LISTED_MAX);
   const line = (row: VersionRow, dimension: "version" | "platform") => (
     <Line
       key={`${row.name} ${row.sdkVersion}`}
@@ -69,6 +72,7 @@ function Rows({ data, usual }: { data: Versions; usual: number | null }) {
       title={valueTitle(dimension, row.name)}
       strong={dimension === "platform"}
       all={data.instances ?? 0}
+      approximate={data.approximate}
       usual={usual}
       onPick={() => setFilter(narrowTo(filter, dimension, row.name))}
     />
@@ -93,13 +97,13 @@ function Rows({ data, usual }: { data: Versions; usual: number | null }) {
             </th>
           </tr>
         </thead>
-        <tbody>{data.versions.map((row) => line(row, "version"))}</tbody>
+        <tbody>{data.versions.slice(0, LISTED_MAX).map((row) => line(row, "version"))}</tbody>
         <tbody className="[&>tr:first-child>*]:border-t-0 [&>tr:first-child>*]:pt-3">
           {data.platforms.map((row) => line(row, "platform"))}
         </tbody>
       </Table>
       <Footnote>
-        {data.unlisted > 0 && `${formats.count(data.unlisted)} more versions not listed. `}▲ below 90 %.
+        {unlisted > 0 && `${formats.count(unlisted)} more versions not listed. `}▲ below 90 %.
         {usual !== null && ` Dotted: ${formats.share(usual)}, the usual of this hour.`}
       </Footnote>
     </>
@@ -111,6 +115,7 @@ function Line({
   title,
   strong,
   all,
+  approximate,
   usual,
   onPick,
 }: {
@@ -118,6 +123,7 @@ function Line({
   title: string;
   strong: boolean;
   all: number;
+  approximate: boolean;
   usual: number | null;
   onPick: () => void;
 }) {
@@ -137,7 +143,7 @@ function Line({
         </button>
         {row.sdkVersion !== "" && <span className="ml-1 text-ink3 text-note">SDK {row.sdkVersion}</span>}
       </td>
-      <td className="num">{formats.count(row.instances)}</td>
+      <td className="num">{formats.estimate(row.instances, approximate)}</td>
       <td className="pl-2.5!">
         <span
           className="inline-block h-2 rounded-[1px] bg-pass-line align-middle"

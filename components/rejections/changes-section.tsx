@@ -130,7 +130,8 @@ function Ranking({ changes, filter }: { changes: Changes; filter: Filter }) {
       </Table>
       <Footnote>
         Lift is the rate of rejection now over before, with its 95 % interval. What explains most of the rise comes
-        first; hollow ones follow from the one that they name.
+        first; hollow ones follow from the one that they name. Of two that cover the same attestations, either may be
+        the cause.
       </Footnote>
     </>
   );
@@ -152,7 +153,9 @@ function ChangeLine({ row, filter }: { row: ChangeRow; filter: Filter }) {
           {title}
         </LinkButton>
         {follows !== null && (
-          <span className="block text-ink3 text-note">follows from {valueTitle(follows.dimension, follows.value)}</span>
+          <span className="block text-ink3 text-note">
+            {follows.same ? "the same attestations as" : "follows from"} {valueTitle(follows.dimension, follows.value)}
+          </span>
         )}
       </td>
       <td className="num font-semibold">{formats.count(row.refused)}</td>

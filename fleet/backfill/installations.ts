@@ -110,7 +110,8 @@ type Release = (typeof RELEASES)[number];
 function drawReleases(random: Random, enrolledAt: number, end: number): { from: number; release: Release }[] {
   const reached = random();
   return RELEASES.flatMap((release) => {
-    if (reached >= release.reach) return [];
+    const [from, to] = release.reach;
+    if (reached < from || reached >= to) return [];
     const out = Number.isFinite(release.day) ? end - release.day * DAY_MS : 0;
     const delay = out === 0 ? 0 : -Math.log(1 - random()) * Math.min(7, release.day / 2.5) * DAY_MS;
     return [{ from: out > enrolledAt ? out + delay : Math.min(out, enrolledAt), release }];

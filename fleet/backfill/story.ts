@@ -1,5 +1,5 @@
 /**
- * What the sample history tells: honest people with their days and weeks, two releases, a Frida campaign in one
+ * What the sample history tells: honest people with their days and weeks, their releases, a Frida campaign in one
  * country, and an SDK version that calls honest phones cloned. docs/console.md names the same facts.
  */
 import type { Platform } from "../../lib/contract/evidence";
@@ -11,14 +11,20 @@ import type { Weighted } from "../random";
 export const SAMPLE_APP_ID = "com.example.meridian";
 export const SAMPLE_APP_NAME = "Meridian Pay (sample)";
 
-/** Releases, oldest first; `day` counts back from the end, `reach` is the share of installations that ever get it. */
+/**
+ * Releases, oldest first; `day` counts back from the end, `reach` are the installations that ever get it: all lie between
+ * 0 and 1. The broken SDK is in most of 7.18.0, but not in its first build, and in a build of the line before: what rises
+ * is told by the SDK and not by the app version.
+ */
 export const RELEASES = [
-  { version: "7.16.4", versionCode: 71604, sdk: "4.1.1", day: Number.POSITIVE_INFINITY, reach: 1 },
-  { version: "7.17.2", versionCode: 71702, sdk: "4.1.3", day: 58, reach: 0.86 },
-  { version: "7.18.0", versionCode: 71800, sdk: "4.2.0", day: 6, reach: 0.26 },
+  { version: "7.16.4", versionCode: 71604, sdk: "4.1.1", day: Number.POSITIVE_INFINITY, reach: [0, 1] },
+  { version: "7.17.2", versionCode: 71702, sdk: "4.1.3", day: 58, reach: [0, 0.86] },
+  { version: "7.17.3", versionCode: 71703, sdk: "4.2.0", day: 6, reach: [0.27, 0.31] },
+  { version: "7.18.0", versionCode: 71800, sdk: "4.1.3", day: 6, reach: [0.2, 0.27] },
+  { version: "7.18.0", versionCode: 71801, sdk: "4.2.0", day: 6, reach: [0, 0.2] },
 ] as const;
 
-/** The SDK of the newest release, and the share of honest phones that it calls `app-cloned`. */
+/** The newest SDK, and the share of honest phones that it calls `app-cloned`. */
 export const BROKEN_SDK = "4.2.0";
 export const BROKEN_SHARE = 0.31;
 

@@ -27,7 +27,14 @@ export const changeRowSchema = z.object({
   /** Share of the whole rise that lies in the value, 0 to 1. */
   share: z.number(),
   /** The row that explains this one: without what both have in common, this one did not rise. */
-  follows: z.object({ dimension: z.enum(CHANGE_DIMENSIONS), value: z.string() }).nullable(),
+  follows: z
+    .object({
+      dimension: z.enum(CHANGE_DIMENSIONS),
+      value: z.string(),
+      /** Both cover the very same attestations, now and before: nothing tells which of them is the cause. */
+      same: z.boolean(),
+    })
+    .nullable(),
 });
 export type ChangeRow = z.infer<typeof changeRowSchema>;
 

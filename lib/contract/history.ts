@@ -24,3 +24,6 @@ export function partColumns({ prefix, count }: Parts): string[] {
 
 /** Between app version and SDK version in the dimension `release`; no version can hold it. */
 export const RELEASE_SEPARATOR = "\u001f";
+
+/** Between the values of a combination that instances are sketched by, as in a release. */
+export const COMBINED_SEPARATOR = RELEASE_SEPARATOR;

@@ -1,5 +1,6 @@
 /** Sketches of who was active, by hour, day and month (lib/encoding/hyperloglog.ts). Merging is adding, twice is once. */
 import type pg from "pg";
+import { COMBINED_SEPARATOR } from "../contract/history";
 import { decodeSignals } from "../contract/signals";
 import { HyperLogLog } from "../encoding/hyperloglog";
 
@@ -20,7 +21,10 @@ interface FacetValue {
   readonly value: string;
 }
 
-/** What each facet says in each dimension, as `facet_values` has it; loaded once for many sketches. */
+/**
+ * What each facet says in each dimension, as `facet_values` has it, and in combination: the app on its platform is what a
+ * page of an app counts by, and that with the release what it lists. Loaded once for many sketches.
+ */
 export type FacetValues = ReadonlyMap<number, readonly FacetValue[]>;
 
 export async function loadFacetValues(client: pg.ClientBase): Promise<FacetValues> {
@@ -33,7 +37,16 @@ export async function loadFacetValues(client: pg.ClientBase): Promise<FacetValue
     if (known === undefined) values.set(facet_id, [value]);
     else known.push(value);
   }
+  for (const ofFacet of values.values()) {
+    ofFacet.push(combined(ofFacet, "app-platform", ["app", "platform"]));
+    ofFacet.push(combined(ofFacet, "app-release", ["app", "platform", "release"]));
+  }
   return values;
+}
+
+function combined(values: readonly FacetValue[], dimension: string, parts: readonly string[]): FacetValue {
+  const value = parts.map((part) => values.find((one) => one.dimension === part)?.value ?? "").join(COMBINED_SEPARATOR);
+  return { test: values[0]?.test ?? false, dimension, value };
 }
 
 /** The sketches of one hour, day or month, by test traffic, dimension, value and outcome. */

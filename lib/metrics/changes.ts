@@ -166,6 +166,8 @@ interface Tally {
   explained: number;
   most: number;
   cause: ChangeRow | null;
+  /** Whether that one covers the very same attestations. */
+  same: boolean;
 }
 
 /**
@@ -178,7 +180,7 @@ async function explain(
   previous: Rate,
 ): Promise<ChangeRow[]> {
   const tallies = new Map<(typeof rows)[number], Tally>(
-    rows.map((row) => [row, { explained: 0, most: 0, cause: null }]),
+    rows.map((row) => [row, { explained: 0, most: 0, cause: null, same: false }]),
   );
   const isExplained = (row: (typeof rows)[number]) => (tallies.get(row)?.explained ?? 0) >= EXPLAINED_MIN;
   for (let causes = 0; causes < CAUSES_MAX; causes++) {
@@ -193,14 +195,20 @@ async function explain(
       if (tally === undefined || common === undefined) continue;
       const part = explainedPart(row.own, common, previous);
       tally.explained += part;
-      if (part > tally.most) Object.assign(tally, { most: part, cause });
+      const same = isSame(row.own, common) && isSame(cause.own, common);
+      if (part > tally.most || same) Object.assign(tally, { most: Math.max(part, tally.most), cause, same });
     }
   }
   return rows.map((row) => {
     const { own: _own, ...shown } = row;
-    const cause = isExplained(row) ? (tallies.get(row)?.cause ?? null) : null;
-    return { ...shown, follows: cause === null ? null : { dimension: cause.dimension, value: cause.value } };
+    const { cause = null, same = false } = (isExplained(row) && tallies.get(row)) || {};
+    return { ...shown, follows: cause === null ? null : { dimension: cause.dimension, value: cause.value, same } };
   });
+}
+
+/** Whether a value and what it has in common with another are the same attestations. */
+function isSame(own: Compared, common: Compared): boolean {
+  return own.now.attempts === common.now.attempts && own.before.attempts === common.before.attempts;
 }
 
 /** The part of a row's excess that lies in what it has in common with a cause, 0 to 1. */

@@ -1,7 +1,7 @@
 /**
  * Distinct instances of a stretch of time. Counted one by one while the stretch holds few attestations, whatever the
- * filter; from sketches (lib/encoding/hyperloglog.ts, 1.6 % standard error) when it holds many. A sketch knows one
- * dimension: of many attestations through a filter of several, the instances are not counted.
+ * filter; from sketches (lib/encoding/hyperloglog.ts, 1.6 % standard error) when it holds many. They are kept by single
+ * dimensions and a few combinations: of many attestations through any other filter, the instances are not counted.
  */
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -13,7 +13,6 @@ import { HyperLogLog } from "../encoding/hyperloglog";
 import { type CountDimension, countByValue } from "./by-value";
 import type { FacetIds } from "./filter-sql";
 import { instanceHours } from "./instance-source";
-import { filteredDimensions } from "./rollup-source";
 import { select } from "./select";
 import { sketchRows } from "./sketch-source";
 import { instant } from "./sql-time";
@@ -71,28 +70,18 @@ export async function countInstances(
   countable: boolean,
 ): Promise<InstanceCounts> {
   if (countable) return { counts: await countExactly(db, question, by), approximate: false };
-  const dimension = sketchedDimension(question.filter, by);
-  if (dimension === null) return { counts: null, approximate: true };
-  return { counts: await estimate(db, question, by, dimension), approximate: true };
-}
-
-/** The one dimension whose sketches answer, or null where it takes more than one. */
-function sketchedDimension(filter: Filter, by: InstanceBreakdown): string | null {
-  if (filter.exclude.reason !== undefined) return null;
-  const named = [...filteredDimensions(filter), ...(filter.include.reason === undefined ? [] : ["reason"])];
-  const asked = by === "all" ? (named[0] ?? "all") : by;
-  return named.every((dimension) => dimension === asked) ? asked : null;
+  return { counts: await estimate(db, question, by), approximate: true };
 }
 
 async function estimate(
   db: Database,
   question: InstanceQuestion,
   by: InstanceBreakdown,
-  dimension: string,
-): Promise<Map<string, number>> {
+): Promise<Map<string, number> | null> {
+  const rows = await sketchRows(db, question, by);
+  if (rows === null) return null;
   const sketches = new Map<string, HyperLogLog>();
-  for (const { value, sketch } of await sketchRows(db, question, dimension)) {
-    const key = by === "all" ? "" : value;
+  for (const { key, sketch } of rows) {
     const merged = sketches.get(key) ?? new HyperLogLog();
     merged.mergeEncoded(sketch);
     sketches.set(key, merged);

@@ -1,39 +1,53 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
-import { DIMENSIONS } from "../contract/filter";
 import { MINUTES_KEPT_DAYS } from "../contract/history";
-import { type InstanceQuestion, outcomesOf } from "./instances";
+import { type InstanceBreakdown, type InstanceQuestion, outcomesOf } from "./instances";
 import type { Piece } from "./pieces";
 import { select } from "./select";
-import { instant } from "./sql-time";
+import { sketchedBy } from "./sketched-by";
+import { instant, millis } from "./sql-time";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const row = z.object({ value: z.string(), sketch: z.instanceof(Uint8Array) });
+const row = z.object({ key: z.string(), sketch: z.instanceof(Uint8Array) });
 
-/** The sketches of one dimension that make up a stretch, by value. */
+/**
+ * The sketches that make up a stretch, by the value that they are broken down by (empty where they are not). Null where
+ * none are kept that know all of the filter's dimensions, or not from so early on.
+ */
 export async function sketchRows(
   db: Database,
   question: InstanceQuestion,
-  dimension: string,
-): Promise<{ value: string; sketch: Uint8Array }[]> {
+  by: InstanceBreakdown,
+): Promise<{ key: string; sketch: Uint8Array }[] | null> {
   const { filter } = question;
-  const named = DIMENSIONS.find((one) => one === dimension);
-  const [included, excluded] = named === undefined ? [] : [filter.include[named], filter.exclude[named]];
+  const sketched = sketchedBy(filter, by);
+  if (sketched === null) return null;
+  const stretches = sketchPieces(question);
+  if (sketched.combined && !(await holdsCombined(db, stretches))) return null;
   const conditions: SQL[] = [
-    sql`dimension = ${dimension}`,
+    sql`dimension = ${sketched.dimension}`,
     sql`outcome = ANY(${sql.param(outcomesOf(filter))}::smallint[])`,
     ...(filter.test ? [] : [sql`NOT test`]),
-    ...(included ? [sql`value = ANY(${sql.param(included)}::text[])`] : []),
-    ...(excluded ? [sql`NOT value = ANY(${sql.param(excluded)}::text[])`] : []),
+    ...sketched.conditions,
   ];
-  const parts = sketchPieces(question).map(
-    ({ table, from, to }) => sql`SELECT value, sketch FROM ${sql.raw(table)}
+  const parts = stretches.map(
+    ({ table, from, to }) => sql`SELECT ${sketched.key} AS key, sketch FROM ${sql.raw(table)}
       WHERE bucket >= ${instant(from)} AND bucket < ${instant(to)} AND ${sql.join(conditions, sql` AND `)}`,
   );
   return await select(db, row, sql.join(parts, sql` UNION ALL `));
+}
+
+/** Whether the combinations were sketched all through these stretches: an earlier release did not. */
+async function holdsCombined(db: Database, stretches: readonly Piece[]): Promise<boolean> {
+  const [found] = await select(
+    db,
+    z.object({ since: z.number() }),
+    sql`SELECT ${millis(sql`combined_since`)} AS since FROM summary_progress`,
+  );
+  return found !== undefined && stretches.every(({ from }) => from >= found.since);
 }
 
 /**

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { parseBackfillArguments } from "../../fleet/backfill/arguments";
 import { backfill } from "../../fleet/backfill/run";
-import { BROKEN_SDK, CAMPAIGN } from "../../fleet/backfill/story";
+import { BROKEN_SDK, CAMPAIGN, SAMPLE_APP_ID } from "../../fleet/backfill/story";
 import { DEFAULT_FILTER, type Filter } from "../contract/filter";
 import { testDatabase } from "../testing/database";
 import { changes } from "./changes";
 import { eventList } from "./event-list";
+import { resolveFacets } from "./filter-sql";
 import { instanceDetail } from "./instance-detail";
 import { instanceList } from "./instance-list";
 import { countInstances } from "./instances";
@@ -36,7 +37,10 @@ describe("what changed, on a history with a known cause", () => {
 
   it("names the broken SDK version for the other rise", async () => {
     const { rows } = await changes(db, day, now, { baseline: "week", reason: "app-cloned" });
-    expect(rows.slice(0, 2).map(({ value }) => value)).toContain(BROKEN_SDK);
+    expect(rows[0]).toMatchObject({ dimension: "sdk", value: BROKEN_SDK, follows: null });
+    const versions = rows.filter(({ dimension }) => dimension === "version");
+    expect(versions.map(({ value }) => value).toSorted()).toEqual(["7.17.3", "7.18.0"]);
+    for (const { follows } of versions) expect(follows).toEqual({ dimension: "sdk", value: BROKEN_SDK, same: false });
     expect(rows.filter(({ dimension }) => dimension === "country").every(({ follows }) => follows !== null)).toBe(true);
     expect(rows.every((row) => row.low <= row.lift && row.lift <= row.high)).toBe(true);
   });
@@ -44,7 +48,17 @@ describe("what changed, on a history with a known cause", () => {
   it("tells two rises apart, and what only follows from them", async () => {
     const { rows } = await changes(db, day, now, { baseline: "week" });
     const causes = rows.filter(({ follows }) => follows === null).map(({ value }) => value);
-    expect(causes.slice(0, 2).toSorted()).toEqual([expect.stringMatching(/^(7\.18\.0|4\.2\.0)$/), CAMPAIGN.country]);
+    expect(causes.slice(0, 2).toSorted()).toEqual([BROKEN_SDK, CAMPAIGN.country]);
+  });
+
+  it("says so where a version and an SDK cover the same attestations", async () => {
+    const filter: Filter = { ...day, exclude: { version: ["7.18.0"] } };
+    const { rows } = await changes(db, filter, now, { baseline: "week", reason: "app-cloned" });
+    const [first, second] = rows;
+    expect([first?.value, second?.value].toSorted()).toEqual([BROKEN_SDK, "7.17.3"]);
+    expect(first?.follows).toBeNull();
+    expect(second?.follows).toEqual({ dimension: first?.dimension, value: first?.value, same: true });
+    expect(rows.slice(2).every(({ follows }) => follows?.same !== true)).toBe(true);
   });
 
   it("says so when there is nothing to compare with", async () => {
@@ -97,6 +111,45 @@ describe("instances", () => {
         );
       }
     }
+  });
+
+  it("of an app on its platform are counted by sketches too, and its releases", async () => {
+    const window = { from: Math.floor(now.getTime() / 86_400_000) * 86_400_000 - 5 * 86_400_000, to: now.getTime() };
+    const app = { app: [SAMPLE_APP_ID], platform: ["android"] };
+    const asked: [Filter["include"], Filter["exclude"], "all" | "release" | "platform" | "version"][] = [
+      [app, {}, "all"],
+      [app, {}, "platform"],
+      [app, {}, "release"],
+      [{ ...app, version: ["7.17.2"] }, {}, "all"],
+      [{ app: [SAMPLE_APP_ID] }, { platform: ["ios"] }, "release"],
+      [{ sdk: ["4.1.3"] }, {}, "version"],
+    ];
+    for (const [include, exclude, by] of asked) {
+      const filter: Filter = { ...day, include, exclude };
+      const question = { filter, facets: await resolveFacets(db, filter), ...window, now };
+      const exact = await countInstances(db, question, by, true);
+      const about = await countInstances(db, question, by, false);
+      expect([...(about.counts?.keys() ?? [])].toSorted()).toEqual([...(exact.counts?.keys() ?? [])].toSorted());
+      expect(exact.counts?.size).toBeGreaterThan(0);
+      for (const [value, count] of exact.counts ?? []) {
+        const estimate = about.counts?.get(value) ?? 0;
+        expect(Math.abs(estimate - count), `${by} ${value}: ${estimate} for ${count}`).toBeLessThanOrEqual(
+          3 + count * 0.07,
+        );
+      }
+    }
+  });
+
+  it("of an app are not estimated for a time from which no such sketches were kept", async () => {
+    const filter: Filter = { ...day, include: { app: [SAMPLE_APP_ID], platform: ["android"] } };
+    const question = { filter, facets: await resolveFacets(db, filter), to: now.getTime(), now };
+    const hour = Math.floor(now.getTime() / 3_600_000) * 3_600_000;
+    await pool.query("UPDATE summary_progress SET combined_since = $1", [new Date(hour - 3_600_000)]);
+    const since = await countInstances(db, { ...question, from: hour - 3_600_000 }, "release", false);
+    const before = await countInstances(db, { ...question, from: hour - 2 * 3_600_000 }, "release", false);
+    await pool.query("UPDATE summary_progress SET combined_since = '1970-01-01T00:00:00Z'");
+    expect(since.counts).not.toBeNull();
+    expect(before.counts).toBeNull();
   });
 
   it("through a filter of several dimensions are not estimated", async () => {

@@ -7,8 +7,8 @@ import { resolveFacets } from "./filter-sql";
 import { countInstances, type InstanceCounts, isCountable } from "./instances";
 import { timeWindow } from "./time-window";
 
-/** More are summed up in one line. */
-const LISTED_MAX = 8;
+/** An app has few releases in use; strangers can invent any number. */
+const LISTED_MAX = 50;
 
 /** App versions and platforms: active instances and how many of their attempts pass. */
 export async function versions(db: Database, filter: Filter, now: Date): Promise<Versions> {
