@@ -29,6 +29,10 @@ export interface Formats {
   moment(at: number): string;
   /** `Thu 19 Nov, 10:24:06.911` */
   exactMoment(at: number): string;
+  /** The clock alone on the day of `now`, with the day in front on any other: two rows of a list must not look alike. */
+  recent(at: number, now: number): string;
+  /** {@link recent} to the millisecond. */
+  recentMillis(at: number, now: number): string;
 }
 
 const THIN = "\u00a0";
@@ -52,6 +56,7 @@ export function createFormats(locale: string, zone?: string): Formats {
     const parts = new Map(dayParts.formatToParts(at).map((part) => [part.type, part.value]));
     return `${parts.get("weekday") ?? ""} ${parts.get("day") ?? ""} ${parts.get("month") ?? ""}`;
   };
+  const dated = (at: number, now: number, text: string) => (day(at) === day(now) ? text : `${day(at)}, ${text}`);
   return {
     count: (value) => (value === null ? "–" : integer.format(value)),
     estimate: (value, approximate) => {
@@ -74,6 +79,8 @@ export function createFormats(locale: string, zone?: string): Formats {
     day,
     moment: (at) => `${day(at)}, ${clock.format(at)}`,
     exactMoment: (at) => `${day(at)}, ${clockMillis.format(at)}`,
+    recent: (at, now) => dated(at, now, clock.format(at)),
+    recentMillis: (at, now) => dated(at, now, clockMillis.format(at)),
   };
 }
 
