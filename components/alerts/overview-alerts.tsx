@@ -39,7 +39,7 @@ export function OverviewAlerts({ className, onlyFiring = false }: { className?: 
         <p className="mb-2 flex gap-2">
           <SeverityGlyph severity="warning" className="mt-[3px]" />
           <span>
-            Rules were not judged since <Time at={Math.min(...stale)} style="clock" />.
+            Rules were not judged since <Time at={Math.min(...stale)} style="recent" />.
           </span>
         </p>
       )}

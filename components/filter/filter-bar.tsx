@@ -10,6 +10,7 @@ import { TimeChip } from "./time-chip";
 import { useFilter } from "./use-filter";
 import { useChosenTitles } from "./use-titles";
 import { AddFilter, EditFilter } from "./value-picker";
+import { WatchThis } from "./watch-this";
 
 const UNITS = [
   { value: "attestations", label: "Attestations" },
@@ -36,6 +37,7 @@ export function FilterBar({ unit = true }: { unit?: boolean }) {
           className="shrink-0"
         />
       )}
+      <WatchThis />
       <SavedViews />
     </section>
   );
