@@ -69,7 +69,9 @@ test("an analyst adds a webhook and a rule, phones misbehave, and it fires once 
     await expect(page.getByRole("main")).not.toContainText("/attestry");
 
     // On an app of its own: what other journeys' phones do neither opens nor holds it.
-    await page.goto(`/alerts/new?test=1&app=${app}`);
+    await page.goto(`/rejections?test=1&range=15m&app=${app}`);
+    await page.getByRole("link", { name: "Watch this" }).click();
+    await expect(page).toHaveURL(`/alerts/new?app=${app}&test=1`);
     await page.getByLabel("Name").fill(rule);
     await page.getByLabel("Measured over").selectOption("1");
     await page.getByLabel("Fires at").fill("10");
@@ -80,7 +82,7 @@ test("an analyst adds a webhook and a rule, phones misbehave, and it fires once 
     await expect(page.getByText(/It would (not )?have fired/)).toBeVisible();
     await page.getByRole("button", { name: "Watch this" }).click();
     await expect(page).toHaveURL("/alerts");
-    await expect(page.getByRole("row", { name: new RegExp(rule) })).toBeVisible();
+    await expect(page.getByRole("row", { name: new RegExp(rule) })).toContainText(`App${app}`);
 
     await playFleet(app, { instances: 40, rate: 12, seconds: 10, compromised: 90 });
     await expect.poll(() => received.map(typeOf), { timeout: 180_000 }).toEqual(["test", "alert.opened"]);
@@ -98,6 +100,14 @@ test("an analyst adds a webhook and a rule, phones misbehave, and it fires once 
     await settled(page);
     await expect(page.getByRole("region", { name: "Alert history" })).toContainText(rule);
     await expect(page.getByRole("region", { name: "Alert history" })).toContainText("cleared");
+    await page.getByRole("link", { name: `What changed of ${rule}` }).click();
+    await expect(page).toHaveURL(/\/rejections\?from=.*&to=.*&outcome=fail&test=1/);
+    await expect(page.getByRole("region", { name: "Rejected attestations" }).getByRole("row").nth(1)).toBeVisible();
+
+    // Whoever was told gets to the rule by the link of the message.
+    const { link } = JSON.parse(received[1]?.body ?? "{}");
+    await page.goto(new URL(link).pathname);
+    await expect(page.getByRole("heading", { name: rule })).toBeVisible();
   } finally {
     server.closeAllConnections();
     server.close();

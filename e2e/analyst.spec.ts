@@ -76,6 +76,15 @@ test("a support engineer explains one user's ARC from Ctrl-K", async ({ page }) 
   await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
 });
 
+test("attestations of another day say which", async ({ page }) => {
+  await signIn(page);
+  const from = new Date(Date.now() - 50 * 3_600_000).toISOString();
+  const to = new Date(Date.now() - 48 * 3_600_000).toISOString();
+  await page.goto(`/attestations?from=${from}&to=${to}`);
+  const times = rows(page, "Attestations").locator("time");
+  await expect(times.first()).toHaveText(/^[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}, \d{2}:\d{2}:\d{2}\.\d{3}$/);
+});
+
 test("a policy owner lets one instance pass, and takes it back", async ({ page }) => {
   await signIn(page);
   const { events } = await get<{ events: { instanceId: string }[] }>(

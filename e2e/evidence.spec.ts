@@ -114,6 +114,11 @@ test("with hardware evidence required for Android 12 and up, software-key phones
   await rejected.first().getByRole("link").last().click();
   await expect(page.getByRole("heading", { name: "Rejected: software-key" })).toBeVisible();
   await expect(check(page, "Instance key in hardware", "fail")).toBeVisible();
+  await page.getByRole("link", { name: "Version 2", exact: true }).click();
+  await expect(page).toHaveURL(/\/policies\/\d+\/versions\/2$/);
+  await expect(page.getByText("software keys of recent phones prove nothing")).toBeVisible();
+  await expect(page.getByLabel("In hardware from")).toHaveValue("12");
+  await expect(page.getByLabel("In hardware from")).toBeDisabled();
   await fleet;
 });
 

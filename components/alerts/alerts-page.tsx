@@ -89,7 +89,7 @@ function Finding({ rules, incidents }: { rules: readonly AlertRule[]; incidents:
           {stale.length === judged
             ? "Rules have"
             : `${formats.count(stale.length)} of ${formats.count(judged)} rules have`}{" "}
-          not been judged since <Time at={Math.min(...stale)} style="clock" />.
+          not been judged since <Time at={Math.min(...stale)} style="recent" />.
         </b>{" "}
         The data plane judges them: see whether it runs. What it missed, it makes up for, up to an hour of it.
       </Lead>

@@ -51,7 +51,7 @@ function DeliveryRow({ delivery }: { delivery: AlertDelivery }) {
   return (
     <tr>
       <td className="whitespace-nowrap align-top!">
-        <Time at={createdAt} style="clockMillis" />
+        <Time at={createdAt} style="recentMillis" />
         <span className="block text-ink3 text-note">{KINDS[kind]}</span>
       </td>
       <td className="max-w-[48ch] align-top!">
@@ -65,7 +65,7 @@ function DeliveryRow({ delivery }: { delivery: AlertDelivery }) {
         </span>
         {nextAttemptAt !== null && attempts.length > 0 && (
           <span className="block text-ink3 text-note">
-            again at <Time at={nextAttemptAt} style="clock" />
+            again at <Time at={nextAttemptAt} style="recent" />
           </span>
         )}
       </td>

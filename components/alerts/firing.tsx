@@ -11,6 +11,8 @@ import { useFormats } from "../ui/format";
 import { Link } from "../ui/link";
 import { Rows } from "../ui/section";
 import { Time } from "../ui/time";
+import { IncidentViewLinks } from "./incident-view-links";
+import { RuleFilter } from "./rule-filter";
 import { againstText, metricTitle, valueText } from "./words";
 
 /** The incidents that are open: what, how much against what, since when, and who looks after it. */
@@ -36,10 +38,14 @@ export function FiringList({ incidents }: { incidents: readonly AlertIncident[] 
               <p className="text-ink2">
                 <Measured incident={incident} />
               </p>
+              <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+                <IncidentViewLinks incident={incident} />
+                <RuleFilter filter={incident.definition.filter} />
+              </p>
             </div>
             <div className="whitespace-nowrap text-right">
               <p className="text-ink3">
-                since <Time at={incident.openedAt} style="clock" />
+                since <Time at={incident.openedAt} style="recent" />
               </p>
               <p>
                 {incident.acknowledgedAt !== null ? (

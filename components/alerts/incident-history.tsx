@@ -11,6 +11,8 @@ import { Link } from "../ui/link";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Table } from "../ui/table";
 import { Time } from "../ui/time";
+import { IncidentViewLinks } from "./incident-view-links";
+import { RuleFilter } from "./rule-filter";
 import { CLOSE_WORDS, valueText } from "./words";
 
 /** When alerts fired and closed, newest first; of one rule, or of all. */
@@ -49,6 +51,7 @@ export function IncidentHistory({ rule }: { rule: number | null }) {
             <th scope="col" className="max-phone:hidden">
               Acknowledged
             </th>
+            <th scope="col">See</th>
           </tr>
         </thead>
         <tbody>
@@ -84,12 +87,16 @@ function HistoryRow({ incident, named }: { incident: AlertIncident; named: boole
           <Link href={`/alerts/${incident.ruleId}`} className="font-semibold hover:underline hover:underline-offset-3">
             {incident.ruleName}
           </Link>
+          <RuleFilter filter={definition.filter} className="pl-2" />
         </td>
       )}
       <td className="num font-semibold">{valueText(formats, worst.value, ALERT_METRICS[definition.metric].unit)}</td>
       <td className="num max-phone:hidden">{lasted === null ? "still open" : formatDuration(lasted)}</td>
       <td className="pl-6! text-ink2! max-phone:hidden">{closeCause === null ? "–" : CLOSE_WORDS[closeCause]}</td>
       <td className="text-ink3! max-phone:hidden">{incident.acknowledgedBy ?? "–"}</td>
+      <td>
+        <IncidentViewLinks incident={incident} />
+      </td>
     </tr>
   );
 }

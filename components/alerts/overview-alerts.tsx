@@ -47,7 +47,7 @@ export const OverviewAlerts = memo(function OverviewAlerts({
         <p className="mb-2 flex gap-2">
           <SeverityGlyph severity="warning" className="mt-[3px]" />
           <span>
-            Rules were not judged since <Time at={Math.min(...stale)} style="clock" />.
+            Rules were not judged since <Time at={Math.min(...stale)} style="recent" />.
           </span>
         </p>
       )}

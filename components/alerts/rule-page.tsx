@@ -20,6 +20,7 @@ import { FiringList } from "./firing";
 import { IncidentHistory } from "./incident-history";
 import { bodyOf, draftOf } from "./rule-draft";
 import { RuleEditor } from "./rule-editor";
+import { RuleFilter } from "./rule-filter";
 import { isMuted, RuleState } from "./rule-table";
 import { conditionText, metricTitle } from "./words";
 
@@ -51,7 +52,7 @@ function Content({ rule, incidents }: { rule: AlertRule; incidents: readonly Ale
       <div className="mt-5 flex flex-wrap items-start justify-between gap-x-8 gap-y-3">
         <p className="max-w-[80ch] text-ink2 text-lead">
           <b className="text-ink">{metricTitle(rule.definition)}</b>, {conditionText(formats, rule.definition)}. It is{" "}
-          <RuleState rule={rule} />.
+          <RuleState rule={rule} />. <RuleFilter filter={rule.definition.filter} className="align-[-2px]" />
         </p>
         {may && <RuleActs rule={rule} />}
       </div>

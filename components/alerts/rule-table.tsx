@@ -6,6 +6,7 @@ import { useFormats, useMounted } from "../ui/format";
 import { Link } from "../ui/link";
 import { Table } from "../ui/table";
 import { Time } from "../ui/time";
+import { RuleFilter } from "./rule-filter";
 import { againstText, conditionText, metricTitle, PHASE_WORDS, staleSince, valueText } from "./words";
 
 /** Every rule with how it stands now. */
@@ -49,6 +50,7 @@ function RuleRow({ rule }: { rule: AlertRule }) {
           </Link>
         </span>
         <span className="block pl-5 text-ink3 text-note">{metricTitle(definition)}</span>
+        <RuleFilter filter={definition.filter} className="pt-0.5 pl-5" />
       </td>
       <td className="text-ink2! max-phone:hidden">{conditionText(formats, definition)}</td>
       <td className="num">
@@ -79,7 +81,7 @@ export function RuleState({ rule }: { rule: AlertRule }) {
   if (stale !== null) {
     return (
       <span className="text-warn">
-        not judged since <Time at={stale} style="clock" />
+        not judged since <Time at={stale} style="recent" />
       </span>
     );
   }
@@ -92,7 +94,7 @@ export function RuleState({ rule }: { rule: AlertRule }) {
           {phaseSince !== null && (
             <>
               {" "}
-              since <Time at={phaseSince} style="clock" />
+              since <Time at={phaseSince} style="recent" />
             </>
           )}
         </>

@@ -5,9 +5,9 @@ import { OutcomeGlyph, Reason } from "../signals/glyphs";
 import { linkClass } from "../ui/button";
 import { Tag } from "../ui/chip";
 import { cn } from "../ui/class-names";
-import { useFormats, useMounted } from "../ui/format";
 import { Link } from "../ui/link";
 import { Table } from "../ui/table";
+import { Time } from "../ui/time";
 
 /** The end of an instance id, which tells instances apart; its start is a time. */
 export function shortInstance(id: string): string {
@@ -60,15 +60,10 @@ export function EventTable({
 
 function EventLine({ event, outcome }: { event: EventRow; outcome: boolean }) {
   const valueTitle = useValueTitle();
-  const formats = useFormats();
-  const mounted = useMounted();
   return (
     <tr data-opens>
-      <td
-        className="whitespace-nowrap tabular-nums text-ink3! max-phone:hidden"
-        title={new Date(event.at).toISOString()}
-      >
-        {mounted ? formats.clockMillis(event.at) : ""}
+      <td className="whitespace-nowrap tabular-nums text-ink3! max-phone:hidden">
+        <Time at={event.at} style="recentMillis" />
       </td>
       {outcome && (
         <td>

@@ -153,7 +153,7 @@ function EventFacts({ event }: { event: EventDetail }) {
             event.policy === null || event.appId === null ? (
               none
             ) : (
-              <Link className={linkClass} href={`/policies/${event.appId}?version=${event.policy.version}`}>
+              <Link className={linkClass} href={`/policies/${event.appId}/versions/${event.policy.version}`}>
                 Version {event.policy.version}
               </Link>
             ),

@@ -11,6 +11,7 @@ import { TimeChip } from "./time-chip";
 import { useFilter } from "./use-filter";
 import { useChosenTitles } from "./use-titles";
 import { AddFilter, EditFilter } from "./value-picker";
+import { WatchThis } from "./watch-this";
 
 const UNITS = [
   { value: "attestations", label: "Attestations" },
@@ -37,6 +38,7 @@ export const FilterBar = memo(function FilterBar({ unit = true }: { unit?: boole
           className="shrink-0"
         />
       )}
+      <WatchThis />
       <SavedViews />
     </section>
   );

@@ -52,7 +52,7 @@ export const NewestRejections = memo(function NewestRejections({
               </p>
             </div>
             <span className="whitespace-nowrap text-right text-ink3 text-note leading-5">
-              <Time at={event.at} style="clockMillis" />
+              <Time at={event.at} style="recentMillis" />
             </span>
           </li>
         ))}

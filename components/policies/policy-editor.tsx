@@ -120,8 +120,7 @@ export function PolicyEditor({
             platform={app.platform}
             active={active.policy}
             draft={policy}
-            seen={preview?.seen}
-            seenIn={previewRangeLabel(range)}
+            seen={{ instances: preview?.seen, over: previewRangeLabel(range) }}
             onChange={may ? (signal, action) => edit({ signals: { ...policy.signals, [signal]: action } }) : undefined}
           />
           <Exceptions

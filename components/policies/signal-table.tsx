@@ -12,22 +12,25 @@ import { proversInWords, signalsOn } from "./applicable";
 
 const ACTIONS = SIGNAL_ACTIONS.map((value) => ({ value, label: value }));
 
+export interface Seen {
+  /** Missing until it is known. */
+  readonly instances: Readonly<Partial<Record<Signal, number>>> | undefined;
+  readonly over: string;
+}
+
 /** Signals × action. What is in force stays struck through where the draft chooses otherwise. */
 export function SignalTable({
   platform,
   active,
   draft,
   seen,
-  seenIn,
   onChange,
 }: {
   platform: Platform;
   active: AppraisalPolicy;
   draft: AppraisalPolicy;
-  /** Signal -> instances on which it was last seen; missing until it is known. */
-  seen: Readonly<Partial<Record<Signal, number>>> | undefined;
-  /** The time that `seen` covers: "7 d". */
-  seenIn: string;
+  /** On how many instances each signal was seen, over a time such as "7 d"; null leaves the column out. */
+  seen: Seen | null;
   /** Missing for those who may not change it. */
   onChange: ((signal: Signal, action: SignalAction) => void) | undefined;
 }) {
@@ -46,9 +49,11 @@ export function SignalTable({
               Proved by
             </th>
             <th scope="col">Action</th>
-            <th scope="col" className="num max-phone:hidden">
-              Seen, {seenIn}
-            </th>
+            {seen !== null && (
+              <th scope="col" className="num max-phone:hidden">
+                Seen, {seen.over}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -80,9 +85,11 @@ export function SignalTable({
                     className="[&>*]:w-[62px] [&>*]:justify-center [&>*]:px-0 phone:[&>*]:w-[64px]"
                   />
                 </td>
-                <td className="num text-ink2! max-phone:hidden">
-                  {seen === undefined ? "" : seen[signal] === undefined ? "–" : formats.count(seen[signal])}
-                </td>
+                {seen !== null && (
+                  <td className="num text-ink2! max-phone:hidden">
+                    {seen.instances && formats.count(seen.instances[signal] ?? null)}
+                  </td>
+                )}
               </tr>
             );
           })}

@@ -1,6 +1,7 @@
 "use client";
 import type { PolicyVersion } from "@/lib/contract/admin/policies";
 import { Button, LinkButton, linkClass } from "../ui/button";
+import { cn } from "../ui/class-names";
 import { Link } from "../ui/link";
 import { RowActions } from "../ui/row-actions";
 import { Section } from "../ui/section";
@@ -45,7 +46,13 @@ export function VersionList({
           {versions.map((version) => (
             <tr key={version.version} className="[&_td]:align-top!">
               <td className="whitespace-nowrap">
-                <span className="font-semibold">{version.version}</span>
+                <Link
+                  className={cn(linkClass, "font-semibold")}
+                  href={`/policies/${appId}/versions/${version.version}`}
+                >
+                  <span className="sr-only">Version </span>
+                  {version.version}
+                </Link>
                 {version.version === activeVersion && <InForce />}
               </td>
               <td className="min-w-40 max-w-140 break-words">{version.reason}</td>

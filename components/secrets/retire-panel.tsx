@@ -50,7 +50,7 @@ export function RetirePanel({
             <span className="ml-auto whitespace-nowrap text-ink2">
               {id === "few-hold" && formats.share(adoption.active === 0 ? null : instances / adoption.active)}
               {id === "none-delivered" &&
-                (held?.lastDeliveredAt == null ? "never" : <Time at={held.lastDeliveredAt} style="clockMillis" />)}
+                (held?.lastDeliveredAt == null ? "never" : <Time at={held.lastDeliveredAt} style="recentMillis" />)}
             </span>
           </li>
         ))}

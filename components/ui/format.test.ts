@@ -29,6 +29,23 @@ describe("formats", () => {
   });
 });
 
+describe("a time among others", () => {
+  const now = Date.parse("2026-11-19T22:30:00Z");
+
+  it("of today is the clock alone", () => {
+    const formats = createFormats("en-GB", "Europe/Lisbon");
+    expect(formats.recent(at, now)).toBe("10:24");
+    expect(formats.recentMillis(at, now)).toBe("10:24:06.911");
+  });
+
+  it("of another day of the viewer's zone has the day in front", () => {
+    const kolkata = createFormats("en-GB", "Asia/Kolkata");
+    expect(kolkata.recentMillis(at, now)).toBe("Thu 19 Nov, 15:54:06.911");
+    expect(kolkata.recent(now - 4 * 3_600_000, now)).toBe("00:00");
+    expect(createFormats("en-GB", "Europe/Lisbon").recent(at - 86_400_000, now)).toBe("Wed 18 Nov, 10:24");
+  });
+});
+
 describe("durations", () => {
   it.each([
     [0.297, "297 ms"],

@@ -31,6 +31,10 @@ export interface Formats {
   exactMoment(at: number): string;
   /** `Portugal`: a region by its ISO 3166 code; the code where it has no name. */
   region(code: string): string;
+  /** The clock alone on the day of `now`, with the day in front on any other: two rows of a list must not look alike. */
+  recent(at: number, now: number): string;
+  /** {@link recent} to the millisecond. */
+  recentMillis(at: number, now: number): string;
 }
 
 const THIN = "\u00a0";
@@ -66,6 +70,7 @@ export function createFormats(locale: string, zone?: string): Formats {
     );
     return `${parts.get("weekday") ?? ""} ${parts.get("day") ?? ""} ${parts.get("month") ?? ""}`;
   };
+  const dated = (at: number, now: number, text: string) => (day(at) === day(now) ? text : `${day(at)}, ${text}`);
   return {
     count: (value) => (value === null ? "–" : integer().format(value)),
     estimate: (value, approximate) => {
@@ -87,6 +92,8 @@ export function createFormats(locale: string, zone?: string): Formats {
     day,
     moment: (at) => `${day(at)}, ${clock().format(at)}`,
     exactMoment: (at) => `${day(at)}, ${clockMillis().format(at)}`,
+    recent: (at, now) => dated(at, now, clock().format(at)),
+    recentMillis: (at, now) => dated(at, now, clockMillis().format(at)),
     region: (code) => regions().of(code) ?? code,
   };
 }

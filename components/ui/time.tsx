@@ -7,7 +7,7 @@ export function Time({
   style = "moment",
 }: {
   at: number | string;
-  style?: "moment" | "exactMoment" | "clock" | "clockMillis" | "day";
+  style?: "moment" | "exactMoment" | "clock" | "clockMillis" | "recent" | "recentMillis" | "day";
 }) {
   const formats = useFormats();
   const mounted = useMounted();
@@ -15,7 +15,7 @@ export function Time({
   const iso = instant.toISOString();
   return (
     <time dateTime={iso} title={iso.replace("T", " ").replace("Z", " UTC")}>
-      {mounted ? formats[style](instant.getTime()) : ""}
+      {mounted ? formats[style](instant.getTime(), Date.now()) : ""}
     </time>
   );
 }

@@ -20,6 +20,7 @@ export const PAGES = [
   "/policies/{app}",
   "/policies/{app}?test=1",
   "/policies/{app}/compare?from=1&to=1",
+  "/policies/{app}/versions/1",
   "/secrets",
   "/secrets/new",
   "/secrets/import",

@@ -58,7 +58,7 @@ describe("a notification", () => {
       type: "alert.opened",
       id: "019a1f0e-6f5c-7d1e-8d0a-3c9b0f6d2a11",
       at: "2026-11-19T10:07:05.412Z",
-      link: "https://console.example.com/alerts",
+      link: "https://console.example.com/alerts/3",
       incident: { id: 12, openedAt: "2026-11-19T10:07:00.000Z", closedAt: null },
       rule: { id: 3, severity: "critical", definition: { metric: "rejection-rate" } },
       unit: "share",
@@ -66,16 +66,33 @@ describe("a notification", () => {
     });
   });
 
+  it("links to all alerts where the rule has no page: it was deleted, or it is a test", () => {
+    const gone = incidentMessage("closed", { ...facts, closedAt: facts.openedAt, closeCause: "rule-deleted" });
+    const links = [gone, { type: "test", sentBy: "ada" }].map(
+      (stored) => JSON.parse(webhookBody(envelope(""), stored)).link,
+    );
+    expect(links).toEqual(["https://console.example.com/alerts", "https://console.example.com/alerts"]);
+  });
+
+  it("says what its filter lets through", () => {
+    const filter = "country=BR&country=PT&not.platform=ios&test=1";
+    const definition = alertDefinitionSchema.parse({ ...facts.definition, filter });
+    expect(incidentMessage("opened", { ...facts, definition }).summary).toContain(
+      "Rejection rate 31.0 % over 5 min (platform not ios, country BR or PT, with test traffic), above 7.3 %",
+    );
+  });
+
   it("to Slack brings no markup of its own", () => {
     const { text, blocks } = JSON.parse(slackBody(envelope(opened.summary), opened));
     expect(text).toContain("Rejections &lt;in&gt; Brazil &amp; Spain");
-    expect(blocks[1].elements[0].text).toContain("<https://console.example.com/alerts|Open alerts>");
+    expect(blocks[1].elements[0].text).toContain("<https://console.example.com/alerts/3|Open in the console>");
   });
 
   it("by mail has the first sentence as subject", () => {
     const mail = mailOf(envelope(opened.summary), opened);
     expect(mail.subject).toBe("[Attestry] Firing: Rejections <in> Brazil & Spain");
     expect(mail.text).toContain("Incident 12, critical.");
+    expect(mail.text).toContain("\nhttps://console.example.com/alerts/3\n");
     expect(mailOf(envelope("Test of the channel ops. Sent by ada."), { type: "test", sentBy: "ada" }).subject).toBe(
       "[Attestry] Test of the channel ops",
     );

@@ -14,8 +14,8 @@ export interface Envelope {
 const incidentPayload = z.object({
   type: z.enum(["alert.opened", "alert.closed"]),
   summary: z.string(),
-  incident: z.object({ id: z.number() }).loose(),
-  rule: z.object({ name: z.string(), severity: z.string() }).loose(),
+  incident: z.object({ id: z.number(), closeCause: z.string().nullable() }).loose(),
+  rule: z.object({ id: z.number(), name: z.string(), severity: z.string() }).loose(),
 });
 export const testPayload = z.object({ type: z.literal("test"), sentBy: z.string() });
 const alertPayload = z.union([incidentPayload, testPayload]);
@@ -26,8 +26,10 @@ export function parseAlertPayload(stored: unknown): z.infer<typeof alertPayload>
   return z.union([incidentPayload.loose(), testPayload]).parse(stored);
 }
 
-function linkOf({ consoleUrl }: Envelope): string {
-  return `${consoleUrl}/alerts`;
+/** The rule's own page, which lists its incidents; that of all alerts for a test, and for a rule that was deleted. */
+function linkOf({ consoleUrl }: Envelope, payload: z.infer<typeof alertPayload>): string {
+  const isGone = payload.type === "test" || payload.incident.closeCause === "rule-deleted";
+  return isGone ? `${consoleUrl}/alerts` : `${consoleUrl}/alerts/${payload.rule.id}`;
 }
 
 /** The JSON body of a webhook. */
@@ -38,7 +40,7 @@ export function webhookBody(envelope: Envelope, stored: unknown): string {
     id: envelope.id,
     at: envelope.createdAt.toISOString(),
     summary: envelope.summary,
-    link: linkOf(envelope),
+    link: linkOf(envelope, payload),
   });
 }
 
@@ -51,7 +53,10 @@ export function slackBody(envelope: Envelope, stored: unknown): string {
     text,
     blocks: [
       { type: "section", text: { type: "mrkdwn", text } },
-      { type: "context", elements: [{ type: "mrkdwn", text: `<${linkOf(envelope)}|Open alerts> · ${envelope.id}` }] },
+      {
+        type: "context",
+        elements: [{ type: "mrkdwn", text: `<${linkOf(envelope, payload)}|Open in the console> · ${envelope.id}` }],
+      },
     ],
   });
 }
@@ -68,6 +73,6 @@ export function mailOf(envelope: Envelope, stored: unknown): Mail {
   return {
     id: envelope.id,
     subject: `[Attestry] ${subject.replace(/\.$/, "")}`,
-    text: [envelope.summary, ...details, "", linkOf(envelope), "", `Message ${envelope.id}`].join("\n"),
+    text: [envelope.summary, ...details, "", linkOf(envelope, payload), "", `Message ${envelope.id}`].join("\n"),
   };
 }

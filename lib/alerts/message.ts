@@ -1,5 +1,6 @@
 import type { AlertDefinition, Measurement, Usual } from "../contract/admin/alerts";
 import { ALERT_METRICS, type AlertUnit, type Severity } from "../contract/alerts";
+import { DIMENSIONS, filterFromQuery } from "../contract/filter";
 
 export interface IncidentFacts {
   readonly id: number;
@@ -54,18 +55,36 @@ export function incidentMessage(kind: "opened" | "closed", facts: IncidentFacts)
   };
 }
 
-/** `Rejection rate 31.0 % over 5 min, above 10.0 %.` */
+/** `Rejection rate 31.0 % over 5 min (country BR), above 10.0 %.` */
 export function sentence(definition: AlertDefinition, { value, upper, lower, usual }: Measurement): string {
-  const { metric, reason, windowMinutes } = definition;
+  const { metric, reason, windowMinutes, filter } = definition;
   const { title, unit } = ALERT_METRICS[metric];
   const what = reason === null ? title : `${title} (${reason})`;
-  const over = metric === "active-instances" ? "" : ` over ${windowMinutes} min`;
+  const measured = metric === "active-instances" ? "" : ` over ${windowMinutes} min`;
+  const over = `${measured}${filterWords(filter)}`;
   if (value === null) return `${what}: no data${over}.`;
   const isAbove = upper !== null && value > upper;
   const limit = isAbove ? upper : (lower ?? upper);
   const side = isAbove ? "above" : lower !== null && value < lower ? "below" : "within";
   const against = limit === null ? "" : `, ${side} ${formatValue(Math.max(limit, 0), unit)}`;
   return `${what} ${formatValue(value, unit)}${over}${against}${usually(usual, unit)}.`;
+}
+
+/** A rule's filter as ` (country BR or PT, platform not ios)`; empty where it lets everything through. */
+function filterWords(text: string): string {
+  const { include, exclude, test } = filterFromQuery(new URLSearchParams(text));
+  const parts = DIMENSIONS.flatMap((dimension) => [
+    ...(include[dimension] ? [`${dimension} ${listed(include[dimension])}`] : []),
+    ...(exclude[dimension] ? [`${dimension} not ${listed(exclude[dimension])}`] : []),
+  ]);
+  const words = [...parts, ...(test ? ["with test traffic"] : [])].join(", ");
+  return words === "" ? "" : ` (${words})`;
+}
+
+const LISTED_MAX = 5;
+
+function listed(values: readonly string[]): string {
+  return values.length > LISTED_MAX ? `one of ${values.length} values` : values.join(" or ");
 }
 
 function usually(usual: Usual | null, unit: AlertUnit): string {
