@@ -17,6 +17,7 @@ import { RevocationKeeper } from "./revocation/keeper";
 import { openSecretsVault } from "./secrets/open-vault";
 import { forgetSecretHistory, noteLastDeliveries, reportVault, sampleAdoption } from "./secrets/upkeep";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
+import { WORKER_FLAGS } from "./worker-flags";
 
 /** How long the workers get to drain before they are ended. */
 const STOP_MS = 12_000;
@@ -33,6 +34,7 @@ export async function runPrimary(settings: Config): Promise<void> {
   let stopping = false;
 
   serveMetrics();
+  cluster.setupPrimary({ execArgv: [...process.execArgv, ...WORKER_FLAGS] });
   for (let index = 0; index < settings.dataplaneWorkers; index++) cluster.fork();
   cluster.on("exit", (worker, code, signal) => {
     if (stopping) return;
