@@ -18,6 +18,7 @@ import { openSecretsVault } from "./secrets/open-vault";
 import { forgetSecretHistory, noteLastDeliveries, sampleAdoption } from "./secrets/upkeep";
 import { startVaultReports } from "./secrets/vault-reports";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
+import { WORKER_FLAGS } from "./worker-flags";
 
 /** How long the workers get to drain before they are ended. */
 const STOP_MS = 12_000;
@@ -34,6 +35,7 @@ export async function runPrimary(settings: Config): Promise<void> {
   let stopping = false;
 
   serveMetrics();
+  cluster.setupPrimary({ execArgv: [...process.execArgv, ...WORKER_FLAGS] });
   for (let index = 0; index < settings.dataplaneWorkers; index++) cluster.fork();
   cluster.on("exit", (worker, code, signal) => {
     if (stopping) return;

@@ -57,7 +57,7 @@ export interface AppraisalInput {
 
 export interface Appraisal {
   readonly outcome: Outcome;
-  readonly signals: ReadonlySet<Signal>;
+  readonly signals: readonly Signal[];
   readonly reasons: readonly Signal[];
   readonly annotations: readonly Signal[];
   readonly override: OverrideKind;
@@ -67,7 +67,7 @@ export interface Appraisal {
 }
 
 /** The reason that is named first: what breaks the proof itself, then attacks on the app, then facts on the device. */
-const REASON_ORDER: readonly Signal[] = [
+const REASON_ORDER: ReadonlySet<Signal> = new Set<Signal>([
   "malformed",
   "replayed",
   "stale",
@@ -85,12 +85,12 @@ const REASON_ORDER: readonly Signal[] = [
   "debugger",
   "emulator",
   ...SIGNAL_IDS,
-];
+]);
 
 /** Reasons, most telling first. */
 export function orderReasons(reasons: Iterable<Signal>): Signal[] {
   const set = new Set(reasons);
-  return [...new Set(REASON_ORDER)].filter((id) => set.has(id));
+  return set.size === 0 ? [] : [...REASON_ORDER].filter((id) => set.has(id));
 }
 
 /** Judges one instance's facts. No policy, no pass: an app without an active policy refuses everything. */
@@ -105,7 +105,7 @@ export function appraise(input: AppraisalInput): Appraisal {
   const judge = judgeBy(masks);
   return {
     outcome: verdict.outcome,
-    signals: new Set(decodeSignals(verdict.signals)),
+    signals: decodeSignals(verdict.signals),
     reasons: verdict.outcome === "pass" ? [] : reasons,
     annotations: decodeSignals(verdict.annotations),
     override: facts.override,

@@ -6,7 +6,7 @@
 import type { StoredCheck } from "../contract/checks";
 import type { AttemptKind, Outcome, OverrideKind } from "../contract/outcome";
 import type { RefusalCode } from "../contract/protocol";
-import { encodeSignals, type Signal } from "../contract/signals";
+import type { Signal } from "../contract/signals";
 import type { Wants } from "../contract/wants";
 import { orderReasons } from "./appraise";
 import type { PublicJwk } from "./claims";
@@ -59,7 +59,7 @@ export interface Attempt {
   /** UUID of the development credential that held. */
   readonly credentialId: string | null;
   /** What the instance wants with its answer, and the key to seal it to; absent where it wants nothing. */
-  readonly wanted?: { readonly epk: PublicJwk; readonly wants: Wants };
+  readonly wanted?: { readonly epk: PublicJwk; readonly wants: Wants } | undefined;
   /** The challenge this attempt spends, null when it showed none of ours. */
   readonly redeems: { readonly nonce: Buffer; readonly expiresAt: Date; readonly node: number } | null;
 }
@@ -132,9 +132,4 @@ export function asReplayed(attempt: Attempt): Attempt {
     signals: [...attempt.signals, "replayed"],
     reasons: orderReasons([...attempt.reasons, "replayed"]),
   };
-}
-
-/** The bit sets of an attempt as events store them. */
-export function bitSets(attempt: Attempt): { signals: number; reasons: number } {
-  return { signals: encodeSignals(attempt.signals), reasons: encodeSignals(attempt.reasons) };
 }

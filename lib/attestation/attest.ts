@@ -21,6 +21,7 @@ import type { PublicJwk } from "./claims";
 import type { AttestationContext } from "./context";
 import { type InstanceCredential, openCredential } from "./credential";
 import { verifyPossession } from "./possession";
+import type { RegisteredApp } from "./reference-values";
 import { policyFor, shadowOf } from "./rollout";
 
 /** Key objects are dear to make; the caller may keep them. Null when the JWK is no valid point. */
@@ -28,7 +29,8 @@ export type KeyImport = (jwk: PublicJwk) => KeyObject | null;
 
 /** Judges a parsed request body. Throws nothing on account of the caller. */
 export function attest(body: unknown, context: AttestationContext, importKey: KeyImport): Attempt {
-  const known: Known = { kind: "attestation", at: context.now };
+  // Filled as steps hold. Copying it at every step would cost as much as parsing the request.
+  const known: Growing = { kind: "attestation", at: context.now };
   const request = attestationRequestSchema.safeParse(body);
   if (!request.success) return refuse(known, "malformed", invalid("The body must be {credential, evidence}."));
 
@@ -38,66 +40,70 @@ export function attest(body: unknown, context: AttestationContext, importKey: Ke
   const app = context.references.appById(credential.app);
   if (app === null)
     return refuse(known, "app-not-registered", unusable("The credential's app is no longer registered."));
+  known.app = app;
+  known.instanceId = credential.iid;
   // What is developed and tested is no live traffic.
-  const test = credential.test || credential.dev !== undefined;
-  const enrolled: Known = { ...known, app, instanceId: credential.iid, test };
+  known.test = credential.test || credential.dev !== undefined;
 
   const jws = decodeCompactJws(request.data.evidence);
   if (jws === null)
-    return refuse(enrolled, "malformed", invalid("The evidence is not a compact JWS with a JSON payload."));
+    return refuse(known, "malformed", invalid("The evidence is not a compact JWS with a JSON payload."));
   const key = importKey(credential.cnf);
   if (key === null || !verifyPossession(jws, ATTESTATION_TYP, key)) {
-    return refuse(enrolled, "untrusted-chain", unusable("The evidence is not signed by the enrolled instance key."));
+    return refuse(known, "untrusted-chain", unusable("The evidence is not signed by the enrolled instance key."));
   }
   const parsed = attestationClaimsSchema.safeParse(jws.payload);
-  if (!parsed.success) return refuse(enrolled, "malformed", invalid(firstProblem(parsed.error)));
+  if (!parsed.success) return refuse(known, "malformed", invalid(firstProblem(parsed.error)));
   const claims = parsed.data;
-  const described: Known = {
-    ...enrolled,
-    claims: shownClaims(claims),
-    facets: facetsOf(claims, credential, context.country),
-    ...(claims.wants === undefined ? {} : { wanted: { epk: claims.epk, wants: claims.wants } }),
-  };
+  const facets = facetsOf(claims, credential, context.country);
+  known.claims = shownClaims(claims, facets.model);
+  known.facets = facets;
+  if (claims.wants !== undefined) known.wanted = { epk: claims.epk, wants: claims.wants };
 
   const binding = { purpose: "attestation", platform: app.platform, appId: app.appId } as const;
   const challenge = verifyChallenge(claims.eat_nonce, binding, context.now, context.challengeKey);
   if (challenge.state === "foreign")
-    return refuse(described, "replayed", again("The challenge is not one of ours for this app and purpose."));
-  const fresh: Known = {
-    ...described,
-    redeems: { nonce: challenge.nonce, expiresAt: challenge.expiresAt, node: challenge.node },
-  };
+    return refuse(known, "replayed", again("The challenge is not one of ours for this app and purpose."));
+  known.redeems = challenge;
   if (challenge.state === "expired")
-    return refuse(fresh, "stale", again("The challenge has expired; get a fresh one."));
+    return refuse(known, "stale", again("The challenge has expired; get a fresh one."));
   if (claims.swname !== app.appId || claims.platform !== app.platform) {
-    return refuse(fresh, "malformed", invalid("swname and platform must be those of the enrolment."));
+    return refuse(known, "malformed", invalid("swname and platform must be those of the enrolment."));
   }
   const asserted = verifyAssertion(request.data, credential, importKey);
   if (!asserted.verified) {
     const refusal = unusable("The evidence does not come with a valid assertion of the attested key.");
-    return refuseEvidence({ ...fresh, checks: asserted.checks }, asserted.signals, refusal);
+    return refuseEvidence({ ...known, checks: asserted.checks }, asserted.signals, refusal);
   }
-  return judge(
-    { ...fresh, app, counter: asserted.counter },
-    claims,
-    credential,
-    challenge.ageMs,
-    asserted.checks,
-    context,
-  );
+  known.counter = asserted.counter;
+  const held: StoredCheck[] = [
+    check("challenge-authentic", "pass", `attestation, ${app.appId}`, "same"),
+    check("challenge-fresh", "pass", `${Math.max(0, challenge.ageMs)} ms old`, "at most 60 s"),
+    check("credential-authentic", "pass", `issued ${new Date(credential.iat * 1000).toISOString().slice(0, 10)}`),
+    check("proof-of-possession", "pass", "ES256", "the enrolled key"),
+    ...asserted.checks,
+  ];
+  return judge({ known, app, credential, claims, facets, held }, context);
+}
+
+type Growing = { -readonly [K in keyof Known]: Known[K] };
+
+/** An attestation whose every proof has held. */
+interface Proven {
+  readonly known: Known;
+  readonly app: RegisteredApp;
+  readonly credential: InstanceCredential;
+  readonly claims: AttestationClaims;
+  readonly facets: AttemptFacets;
+  readonly held: readonly StoredCheck[];
 }
 
 function judge(
-  known: Known & { app: NonNullable<Attempt["app"]> },
-  claims: AttestationClaims,
-  credential: InstanceCredential,
-  ageMs: number,
-  assertionChecks: readonly StoredCheck[],
+  { known, app: enrolledApp, credential, claims, facets, held }: Proven,
   context: AttestationContext,
 ): Attempt {
-  const attested = credential.att ?? {};
   const details = detailsOf(claims);
-  const app = policyFor(known.app, credential.iid);
+  const app = policyFor(enrolledApp, credential.iid);
   const override = context.references.override(credential.iid, context.now);
   const shown =
     credential.dev === undefined ? null : context.references.developmentCredential(credential.dev, context.now);
@@ -107,10 +113,10 @@ function judge(
     now: context.now,
     format: credential.fmt,
     securityLevel: credential.lvl,
-    attested,
+    attested: credential.att ?? {},
     test: credential.test,
     // Both directions count: a clean claim does not outweigh a failed proof, a reported root outranks a passed one.
-    signals: new Set<Signal>([...decodeSignals(credential.sig), ...claims.signals]),
+    signals: [...decodeSignals(credential.sig), ...claims.signals],
     details,
     versionName: claims.swversion,
     versionCode: claims.version_code,
@@ -118,58 +124,60 @@ function judge(
     osVersion: claims.os_version,
     patchLevel: claims.patch_level ?? null,
     sdkVersion: claims.sdk_version,
-    model: modelOf(claims),
+    model: facets.model,
     override,
     development,
   });
-  const held: StoredCheck[] = [
-    check("challenge-authentic", "pass", `attestation, ${known.app.appId}`, "same"),
-    check("challenge-fresh", "pass", `${Math.max(0, ageMs)} ms old`, "at most 60 s"),
-    check("credential-authentic", "pass", `issued ${new Date(credential.iat * 1000).toISOString().slice(0, 10)}`),
-    check("proof-of-possession", "pass", "ES256", "the enrolled key"),
-    ...assertionChecks,
-  ];
   return {
-    instanceId: null,
-    test: false,
-    claims: {},
-    facets: facetsOf(claims, credential, context.country),
-    redeems: null,
-    counter: null,
-    ...known,
-    app,
-    refusal: null,
-    details,
-    facts: appraisal.facts,
-    shadow: shadowOf(app, appraisal.facts),
-    overrideId: override?.id ?? null,
-    credentialId: development?.credentialId ?? null,
+    kind: known.kind,
+    at: known.at,
     outcome: appraisal.outcome,
+    refusal: null,
+    app,
+    instanceId: credential.iid,
+    test: known.test ?? false,
     signals: [...appraisal.signals],
     reasons: appraisal.reasons,
     annotations: appraisal.annotations,
     override: appraisal.override,
     checks: [...held, ...appraisal.checks],
+    claims: known.claims ?? {},
+    details,
+    facets,
+    counter: known.counter ?? null,
+    facts: appraisal.facts,
+    shadow: shadowOf(app, appraisal.facts),
+    overrideId: override?.id ?? null,
+    credentialId: development?.credentialId ?? null,
+    wanted: known.wanted,
+    redeems: known.redeems ?? null,
   };
 }
 
-function detailsOf(claims: AttestationClaims): Partial<Record<Signal, string>> {
+function detailsOf({ signal_details }: AttestationClaims): Partial<Record<Signal, string>> {
+  if (signal_details === undefined) return {};
   return Object.fromEntries(
-    Object.entries(claims.signal_details ?? {}).filter((entry): entry is [Signal, string] => entry[1] !== undefined),
+    Object.entries(signal_details).filter((entry): entry is [Signal, string] => entry[1] !== undefined),
   );
 }
 
-/** What the decision page shows of the claims: no key material, nothing twice. */
-function shownClaims(claims: AttestationClaims): Record<string, unknown> {
-  const {
-    eat_nonce: _nonce,
-    eat_profile: _profile,
-    epk: _epk,
-    wants: _wants,
-    signal_details: _details,
-    ...shown
-  } = claims;
-  return { ...shown, hwmodel: modelOf(claims) };
+/** What the decision page shows of the claims: no key material, nothing twice. What is undefined is not stored. */
+function shownClaims(claims: AttestationClaims, model: string): Record<string, unknown> {
+  return {
+    swname: claims.swname,
+    swversion: claims.swversion,
+    platform: claims.platform,
+    version_code: claims.version_code,
+    signer_digests: claims.signer_digests,
+    hwmodel: model,
+    os_version: claims.os_version,
+    patch_level: claims.patch_level,
+    sdk_version: claims.sdk_version,
+    signals: claims.signals,
+    binding: claims.binding,
+    tag: claims.tag,
+    test_country: claims.test_country,
+  };
 }
 
 export function modelOf(claims: { hwmodel: string }): string {

@@ -22,7 +22,9 @@ export const ARC_LENGTH = 10;
 
 /** The attestation response code for ten random bytes: 50 bits, shown to the app, resolved by the console only. */
 export function encodeArc(random: Uint8Array): string {
-  return Array.from(random.subarray(0, ARC_LENGTH), (byte) => ARC_ALPHABET.charAt(byte & 31)).join("");
+  let arc = "";
+  for (const byte of random.subarray(0, ARC_LENGTH)) arc += ARC_ALPHABET.charAt(byte & 31);
+  return arc;
 }
 
 /** Reads an ARC as a person types it: case, blanks and the usual look-alikes are forgiven. Null when it is none. */

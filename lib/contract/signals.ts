@@ -236,5 +236,5 @@ export function encodeSignals(signals: Iterable<Signal>): number {
 
 /** The signals of an integer set, in the order of the bits. */
 export function decodeSignals(bits: number): Signal[] {
-  return SIGNAL_IDS.filter((id) => (bits & (1 << SIGNALS[id].bit)) !== 0);
+  return bits === 0 ? [] : SIGNAL_IDS.filter((id) => (bits & (1 << SIGNALS[id].bit)) !== 0);
 }

@@ -9,54 +9,66 @@ const OID = { bool: 16, bytea: 17, int2: 21, int4: 23, text: 25, timestamptz: 11
 /** Milliseconds from the Unix epoch to 2000-01-01, where Postgres counts from. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 const HEADER_BYTES = 20;
+/** The length of an element that is NULL. */
+const NULL = -1;
 
-export const int2Array = (values: readonly (number | null)[]) =>
-  fixed(OID.int2, 2, values, (buffer, value, at) => buffer.writeInt16BE(value, at));
-export const int4Array = (values: readonly (number | null)[]) =>
-  fixed(OID.int4, 4, values, (buffer, value, at) => buffer.writeInt32BE(value, at));
-export const boolArray = (values: readonly (boolean | null)[]) =>
-  fixed(OID.bool, 1, values, (buffer, value, at) => buffer.writeUInt8(value ? 1 : 0, at));
+/** What a column holds of an item; undefined is NULL too. */
+type Pick<I, T> = (item: I) => T | null | undefined;
+
+export const int2Array = <I>(items: readonly I[], pick: Pick<I, number>) =>
+  fixed(OID.int2, 2, items, pick, (buffer, value, at) => buffer.writeInt16BE(value, at));
+export const int4Array = <I>(items: readonly I[], pick: Pick<I, number>) =>
+  fixed(OID.int4, 4, items, pick, (buffer, value, at) => buffer.writeInt32BE(value, at));
+export const boolArray = <I>(items: readonly I[], pick: Pick<I, boolean>) =>
+  fixed(OID.bool, 1, items, pick, (buffer, value, at) => buffer.writeUInt8(value ? 1 : 0, at));
 
 /** ISO 8601 instants, kept to the millisecond. */
-export const timestampArray = (values: readonly (string | null)[]) =>
-  fixed(OID.timestamptz, 8, values, (buffer, value, at) => {
+export const timestampArray = <I>(items: readonly I[], pick: Pick<I, string>) =>
+  fixed(OID.timestamptz, 8, items, pick, (buffer, value, at) => {
     buffer.writeBigInt64BE(BigInt(Date.parse(value) - POSTGRES_EPOCH_MS) * 1000n, at);
   });
 
-export const uuidArray = (values: readonly (string | null)[]) =>
-  fixed(OID.uuid, 16, values, (buffer, value, at) => {
+export const uuidArray = <I>(items: readonly I[], pick: Pick<I, string>) =>
+  fixed(OID.uuid, 16, items, pick, (buffer, value, at) => {
     if (buffer.write(value.replaceAll("-", ""), at, 16, "hex") !== 16) throw new Error("not a UUID");
   });
 
 /** Bytes given as hex, all of `size` bytes. */
-export const hexArray = (size: number, values: readonly (string | null)[]) =>
-  fixed(OID.bytea, size, values, (buffer, value, at) => {
+export const hexArray = <I>(size: number, items: readonly I[], pick: Pick<I, string>) =>
+  fixed(OID.bytea, size, items, pick, (buffer, value, at) => {
     if (buffer.write(value, at, size, "hex") !== size) throw new Error(`not ${size} bytes of hex`);
   });
 
 /** Postgres text holds no NUL: it is left out. */
-export function textArray(values: readonly (string | null)[]): Buffer {
-  const encoded = values.map((value) => (value === null ? null : Buffer.from(value.replaceAll("\u0000", ""), "utf8")));
-  const size = encoded.reduce((sum, bytes) => sum + 4 + (bytes?.length ?? 0), HEADER_BYTES);
-  const buffer = header(OID.text, values.length, size);
+export function textArray<I>(items: readonly I[], pick: Pick<I, string>): Buffer {
+  const texts = items.map((item) => withoutNul(pick(item) ?? null));
+  const size = texts.reduce((sum, text) => sum + 4 + (text === null ? 0 : Buffer.byteLength(text)), HEADER_BYTES);
+  const buffer = header(OID.text, texts.length, size);
   let at = HEADER_BYTES;
-  for (const bytes of encoded) {
-    at = buffer.writeInt32BE(bytes === null ? -1 : bytes.length, at);
-    if (bytes !== null) at += bytes.copy(buffer, at);
+  for (const text of texts) {
+    const length = text === null ? NULL : buffer.write(text, at + 4);
+    buffer.writeInt32BE(length, at);
+    at += 4 + Math.max(0, length);
   }
   return buffer;
 }
 
-function fixed<T>(
+function withoutNul(text: string | null): string | null {
+  return text?.includes("\u0000") ? text.replaceAll("\u0000", "") : text;
+}
+
+function fixed<I, T>(
   oid: number,
   size: number,
-  values: readonly (T | null)[],
+  items: readonly I[],
+  pick: Pick<I, T>,
   write: (buffer: Buffer, value: T, at: number) => void,
 ): Buffer {
-  const buffer = header(oid, values.length, HEADER_BYTES + values.length * (4 + size));
+  const buffer = header(oid, items.length, HEADER_BYTES + items.length * (4 + size));
   let at = HEADER_BYTES;
-  for (const value of values) {
-    at = buffer.writeInt32BE(value === null ? -1 : size, at);
+  for (const item of items) {
+    const value = pick(item) ?? null;
+    at = buffer.writeInt32BE(value === null ? NULL : size, at);
     if (value === null) continue;
     write(buffer, value, at);
     at += size;

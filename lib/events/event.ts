@@ -1,11 +1,11 @@
-import { type Attempt, bitSets } from "../attestation/attempt";
+import type { Attempt } from "../attestation/attempt";
 import { attestedState } from "../attestation/attested-state";
 import { BUILD_MATCHES, type Facts } from "../attestation/decide";
 import type { EnrolledInstance } from "../attestation/enrol";
 import type { StoredDecision } from "../contract/checks";
 import { SECURITY_LEVELS } from "../contract/evidence";
 import { ATTEMPT_KINDS, OUTCOMES, OVERRIDE_KINDS } from "../contract/outcome";
-import { SIGNALS } from "../contract/signals";
+import { encodeSignals, SIGNALS } from "../contract/signals";
 
 /** Values that history is grouped by; {@link FacetCache} gives each combination a number. */
 export interface Facets {
@@ -100,10 +100,11 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
   return {
     id: identity.id,
     ts: attempt.at.toISOString(),
-    facets: { appId: attempt.app?.id ?? null, test: attempt.test, ...attempt.facets },
+    facets: facetsOf(attempt),
     kind: ATTEMPT_KINDS[attempt.kind],
     outcome: OUTCOMES[attempt.outcome],
-    ...bitSets(attempt),
+    signals: encodeSignals(attempt.signals),
+    reasons: encodeSignals(attempt.reasons),
     firstReason: first === undefined ? -1 : SIGNALS[first].bit,
     override: OVERRIDE_KINDS[attempt.override],
     policyVersionId: attempt.app?.policy?.id ?? null,
@@ -122,6 +123,12 @@ export function eventOf(attempt: Attempt, identity: EventIdentity): AttestationE
     counter: attempt.counter,
     ...(identity.delivery ? { delivery: identity.delivery } : {}),
   };
+}
+
+/** Written out, as a spread after other members is a slow way to make an object; this one is made for every attempt. */
+function facetsOf({ app, test, facets }: Attempt): Facets {
+  const { platform, appVersion, sdkVersion, osVersion, model, country, format } = facets;
+  return { appId: app?.id ?? null, test, platform, appVersion, sdkVersion, osVersion, model, country, format };
 }
 
 function stateOf({ kind, facts }: Attempt): InstanceState | null {

@@ -13,17 +13,18 @@ interface Column {
   readonly only?: keyof Shape;
 }
 
+type Encoder<T> = (events: readonly AttestationEvent[], pick: Pick<T>) => Buffer;
 type Pick<T> = (event: AttestationEvent) => T | null | undefined;
 
 const of =
-  <T>(array: (values: readonly (T | null)[]) => Buffer, pick: Pick<T>): Column["encode"] =>
+  <T>(encode: Encoder<T>, pick: Pick<T>): Column["encode"] =>
   (events) =>
-    array(events.map((event) => pick(event) ?? null));
+    encode(events, pick);
 
 const COLUMNS: readonly Column[] = [
   { name: "ts", type: "timestamptz", encode: of(timestampArray, (event) => event.ts) },
   { name: "id", type: "uuid", encode: of(uuidArray, (event) => event.id) },
-  { name: "facet_id", type: "int", encode: (_, facetIds) => int4Array(facetIds) },
+  { name: "facet_id", type: "int", encode: (_, facetIds) => int4Array(facetIds, (id) => id) },
   { name: "kind", type: "smallint", encode: of(int2Array, (event) => event.kind) },
   { name: "outcome", type: "smallint", encode: of(int2Array, (event) => event.outcome) },
   { name: "signals", type: "int", encode: of(int4Array, (event) => event.signals) },
@@ -39,11 +40,7 @@ const COLUMNS: readonly Column[] = [
   {
     name: "nonce",
     type: "bytea",
-    encode: (events) =>
-      hexArray(
-        NONCE_BYTES,
-        events.map((event) => event.nonce),
-      ),
+    encode: (events) => hexArray(NONCE_BYTES, events, (event) => event.nonce),
   },
   { name: "nonce_expires_at", type: "timestamptz", encode: of(timestampArray, (event) => event.nonceExpiresAt) },
   { name: "measured", type: "int", encode: of(int4Array, ({ state }) => state?.measured) },
