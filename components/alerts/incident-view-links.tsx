@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 import type { AlertIncident } from "@/lib/contract/admin/alerts";
 import { linkClass } from "../ui/button";
 import { useMounted } from "../ui/format";
+import { Link } from "../ui/link";
 import { incidentViews } from "./incident-views";
 
 /** Links to the data that made an alert fire. */

@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 import { ruleFilterOf } from "@/lib/contract/rule-filter";
 import { useMay } from "../account/me";
 import { Button } from "../ui/button";
+import { Link } from "../ui/link";
 import { useFilter } from "./use-filter";
 
 /** Leads from a view to a new alert rule on the same filter. */

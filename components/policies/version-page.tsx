@@ -1,12 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { App } from "@/lib/contract/admin/apps";
 import type { PolicyVersion } from "@/lib/contract/admin/policies";
 import { PageHeader } from "../frame/page-header";
 import { appQuery } from "../queries/apps";
 import { policyVersionQuery } from "../queries/policies";
 import { linkClass } from "../ui/button";
+import { Link } from "../ui/link";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
 import { Failure, Loading } from "../ui/states";
