@@ -36,7 +36,7 @@ const REASONS_STACKED = 4;
 export function Overview() {
   const { filter } = useFilter();
   const recent = useRecentEvents(rejectedOnly(filter), JUST_REJECTED);
-  const live = useLive(filter, recent.add);
+  const live = useLive(filter, recent.add, "fail");
   const trend = useQuery(trendQuery(filter));
   return (
     <>

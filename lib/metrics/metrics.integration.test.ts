@@ -170,7 +170,7 @@ describe.each([...cases, ...ranges])(
       const from = minutes[0]?.at ?? 0;
       const recent = within({ from, to: Number.POSITIVE_INFINITY });
       expect(minutes.reduce((sum, minute) => sum + minute.pass + minute.fail, 0)).toBe(recent.length);
-      const patch = await livePatch(db, filter, now, { at: 0, events: false });
+      const patch = await livePatch(db, filter, now, { at: 0, events: "none" });
       const whole = await trend(db, filter, now);
       expect(patch.bins).toEqual(whole.bins);
     });
