@@ -16,6 +16,7 @@ import { useFormats } from "../ui/format";
 import { Facts, Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Time } from "../ui/time";
+import { HeldSecrets } from "./held-secrets";
 import { OverridesSection } from "./overrides-section";
 import { RunList } from "./run-list";
 
@@ -77,11 +78,10 @@ function Content({ detail }: { detail: InstanceDetail }) {
             <RunList runs={detail.runs} enrolledAt={detail.enrolment?.at ?? null} />
           )}
         </Section>
-        <OverridesSection
-          instanceId={detail.instanceId}
-          appId={detail.enrolment?.appId ?? null}
-          className="wide:col-span-4!"
-        />
+        <div className="grid content-start gap-y-8 wide:col-span-4!">
+          <OverridesSection instanceId={detail.instanceId} appId={detail.enrolment?.appId ?? null} />
+          <HeldSecrets secrets={detail.secrets} />
+        </div>
       </div>
     </>
   );

@@ -28,6 +28,9 @@ const NothingYet = dynamic(() => import("./nothing-yet").then((module) => module
 const SecretsAttention = dynamic(() => import("../secrets/attention").then((module) => module.SecretsAttention), {
   ssr: false,
 });
+const NearingExpiry = dynamic(() => import("../expiring/nearing-expiry").then((module) => module.NearingExpiry), {
+  ssr: false,
+});
 const NONE: readonly TrendBin[] = [];
 const JUST_REJECTED = 8;
 const REASONS_STACKED = 4;
@@ -120,6 +123,7 @@ function Content({
       <div className="grid content-start gap-y-8 wide:col-span-4!">
         <OverviewAlerts />
         <SecretsAttention />
+        <NearingExpiry />
         <NewestRejections filter={filter} events={recent} />
       </div>
       <ReasonsTable filter={filter} trend={trend} before={before} className="wide:col-span-7!" />

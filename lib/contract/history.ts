@@ -22,3 +22,6 @@ export function partColumns({ prefix, count }: Parts): string[] {
 
 /** Between app version and SDK version in the dimension `release`; no version can hold it. */
 export const RELEASE_SEPARATOR = "\u001f";
+
+/** Stands in version and model for what the writer sums up once too many new combinations arrive at once. */
+export const OTHER_VALUE = "(other)";
