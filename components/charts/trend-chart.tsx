@@ -33,7 +33,7 @@ export function TrendChart({
 }) {
   const [asTable, setAsTable] = useAsTable();
   const series = useMemo(() => reasonSeries(trend.bins, before, reasonsMax), [trend, before, reasonsMax]);
-  const csv = trendCsv(trend.bins, series);
+  const csv = trendCsv(trend.bins, before, series);
   return (
     <Section
       title={title}
@@ -48,7 +48,7 @@ export function TrendChart({
       }
     >
       {asTable ? (
-        <TrendTable label={`${title}, table`} bins={trend.bins} series={series} />
+        <TrendTable label={`${title}, table`} bins={trend.bins} before={before} series={series} />
       ) : (
         <CrosshairGroup zoom={zoom}>{children(series)}</CrosshairGroup>
       )}

@@ -80,7 +80,7 @@ function Content({
       </>
     );
   }
-  const usual = before.some((bin) => bin.fail > 0) ? before : NONE;
+  const usual = before.some((bin) => bin.pass + bin.fail > 0) ? before : NONE;
   const shared = { trend, before: usual, stale };
   return (
     <div className="grid-page mt-5! gap-y-8!">
