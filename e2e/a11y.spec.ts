@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "playwright/test";
+import { expect, type Locator, type Page, test } from "playwright/test";
 import { follow, signIn } from "./support/console";
 import { findSubjects, PAGES, pathOf } from "./support/pages";
 
@@ -65,6 +65,45 @@ for (const half of [0, 1]) {
     }
   });
 }
+
+test("axe finds nothing in what opens over a page: search, filters, views, a dialog", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.emulateMedia({ colorScheme: "light" });
+  await signIn(page);
+  const { rule } = await findSubjects(page);
+  await page.goto("/?test=1&range=15m");
+  const closed = async (what: Locator) => {
+    await page.keyboard.press("Escape");
+    await expect(what).toHaveCount(0);
+  };
+
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("alert");
+  const search = page.getByRole("dialog", { name: "Search" });
+  await expect(search.getByRole("option").first()).toBeVisible();
+  await inspect(page, "search");
+  await page.getByRole("combobox").fill("no such name");
+  await expect(page.getByText("Nothing has that name.", { exact: false })).toBeVisible();
+  await inspect(page, "search, nothing found");
+  await closed(search);
+
+  await page.getByRole("button", { name: "Add filter" }).click();
+  const filters = page.getByRole("dialog");
+  await expect(filters).toBeVisible();
+  await inspect(page, "filters");
+  await closed(filters);
+
+  await page.getByRole("button", { name: "Views" }).click();
+  const views = page.getByRole("dialog", { name: "Views" });
+  await expect(views.getByLabel("Keep this view as")).toBeVisible();
+  await inspect(page, "views");
+  await closed(views);
+
+  await page.goto(`/alerts/${rule}`);
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await inspect(page, "a dialog");
+});
 
 test("axe finds nothing on the way in", async ({ page }) => {
   await page.goto("/sign-in");

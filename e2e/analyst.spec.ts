@@ -114,6 +114,60 @@ test("a view is kept by name, and shows the same to whoever opens it", async ({ 
   await expect(page).toHaveURL("/rejections?range=24h&country=BR&not.platform=ios");
 });
 
+test("what a page looks like is in its link, and going back undoes it", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signIn(page);
+  await page.goto("/rejections?range=24h");
+  await settled(page);
+  await page.getByRole("radiogroup", { name: "By" }).getByText("Country").click();
+  await page.getByRole("radiogroup", { name: "Compare with" }).getByText("The time before").click();
+  await page.getByRole("radiogroup", { name: "Draw as" }).getByText("Lines").click();
+  await page.getByRole("button", { name: "Table of Trend by reason" }).click();
+  await expect(page).toHaveURL("/rejections?range=24h&by=country&against=previous&mode=lines&as=table");
+  await page.reload();
+  await settled(page);
+  await expect(page.getByRole("region", { name: "Reason by country" })).toBeVisible();
+  await expect(page.getByText("against the time just before")).toBeVisible();
+  const table = page.getByRole("region", { name: "Trend by reason, table" });
+  await expect(table.getByRole("columnheader", { name: "Fail before" })).toBeVisible();
+  await page.goBack();
+  await expect(table).toHaveCount(0);
+  await page.goBack();
+  await expect(page).toHaveURL("/rejections?range=24h&by=country&against=previous");
+
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("button", { name: "Copy link at this time" }).click();
+  await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
+  const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+  expect(link.pathname).toBe("/rejections");
+  expect(Object.fromEntries(link.searchParams)).toMatchObject({ by: "country", against: "previous" });
+  const [from, to] = ["from", "to"].map((name) => Date.parse(link.searchParams.get(name) ?? ""));
+  expect((to ?? 0) - (from ?? 0)).toBe(24 * 3_600_000);
+});
+
+test("an installation is banned only after its id was typed, seeing what that does", async ({ page }) => {
+  await signIn(page);
+  const { events } = await get<{ events: { instanceId: string }[] }>(
+    page,
+    "/api/events?range=24h&outcome=pass&limit=1",
+  );
+  const id = events[0]?.instanceId ?? "";
+  await page.goto(`/instances/${id}`);
+  await page.getByRole("radiogroup", { name: "Decision" }).getByText("Ban").click();
+  await page.getByLabel("Why").fill("Part of the ring");
+  await page.getByRole("button", { name: "Ban this instance" }).click();
+  const dialog = page.getByRole("dialog", { name: "Ban this instance?" });
+  await expect(dialog).toContainText("It passes now.");
+  const act = dialog.getByRole("button", { name: `Ban …${id.slice(-8)}` });
+  await expect(act).toBeDisabled();
+  expect((await get<{ overrides: unknown[] }>(page, `/api/overrides?instanceId=${id}`)).overrides).toEqual([]);
+  await dialog.getByLabel(/to confirm/).fill(id.slice(-8));
+  await act.click();
+  await expect(page.getByRole("heading", { name: "Override in force: ban" })).toBeVisible();
+  await page.getByRole("button", { name: "Lift ban" }).click();
+  await expect(page.getByText("lifted by", { exact: false })).toBeVisible();
+});
+
 test("a stretch of a chart is zoomed into with the mouse and with the keyboard", async ({ page }) => {
   await signIn(page);
   await page.goto("/rejections?range=24h");

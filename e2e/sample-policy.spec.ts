@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from "playwright/test";
-import { addPerson, get, openAs, signIn } from "./support/console";
+import { addPerson, get, openAs, settled, signIn } from "./support/console";
 import { ensureSampleHistory } from "./support/sample-history";
 
 /** The product owner's question on months of history: who is hit if emulators and outdated patches are refused? */
@@ -84,4 +84,20 @@ test("a product owner sees on the sample history that one honest model would be 
   await actOn(owner.getByRole("dialog"), `Roll back to version ${before}`);
   await expect(owner.getByRole("heading", { name: `Version ${before} is in force`, exact: true })).toBeVisible();
   expect((await sampleApp(page)).activePolicyVersion).toBe(before);
+});
+
+test("the policy of an app with a history shows its whole name at 1440 px, and scrolls sideways at no width", async ({
+  page,
+}) => {
+  await signIn(page);
+  const { id } = await sampleApp(page);
+  for (const width of [1440, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(`/policies/${id}`);
+    await settled(page);
+    await expect(page.getByRole("region", { name: "Newly rejected", exact: true })).toBeVisible({ timeout: 20_000 });
+    const cut = (locator: Locator) => locator.evaluate((one) => one.scrollWidth - one.clientWidth);
+    if (width === 1440) expect(await cut(page.getByRole("heading", { level: 1 }))).toBeLessThanOrEqual(0);
+    expect(await cut(page.locator("html")), `at ${width} px`).toBeLessThanOrEqual(0);
+  }
 });

@@ -2,6 +2,7 @@ import { rejectedOnly } from "@/components/filter/change";
 import { activeInstancesQuery } from "@/components/queries/active-instances";
 import { alertRulesQuery } from "@/components/queries/alerts";
 import { eventsQuery, JUST_REJECTED } from "@/components/queries/events";
+import { expiringQuery } from "@/components/queries/expiring";
 import { reasonsQuery } from "@/components/queries/reasons";
 import { secretAttentionQuery } from "@/components/queries/secrets";
 import { versionsQuery } from "@/components/queries/versions";
@@ -9,6 +10,7 @@ import { selectRules } from "@/lib/admin/alert-rules/public-rule";
 import { selectSecrets } from "@/lib/admin/secrets/public-secret";
 import { activeInstances } from "@/lib/metrics/active-instances";
 import { eventList } from "@/lib/metrics/event-list";
+import { expiring } from "@/lib/metrics/expiring";
 import { reasons } from "@/lib/metrics/reasons";
 import { secretAttention } from "@/lib/metrics/secret-attention";
 import { versions } from "@/lib/metrics/versions";
@@ -28,6 +30,7 @@ export const prefetchOverview: Prefetch = (client, db, filter, now) => {
       retry,
     }),
     client.prefetchQuery({ ...alertRulesQuery, queryFn: () => selectRules(db), retry }),
+    client.prefetchQuery({ ...expiringQuery, queryFn: () => expiring(db, now), retry }),
     client.prefetchQuery({
       ...secretAttentionQuery,
       queryFn: async () => secretAttention(db, await selectSecrets(db, now), now),

@@ -20,6 +20,7 @@ import { pulse } from "../../lib/metrics/pulse";
 import { reasonMatrix } from "../../lib/metrics/reason-matrix";
 import { reasons } from "../../lib/metrics/reasons";
 import { trend } from "../../lib/metrics/trend";
+import { versionAdoption } from "../../lib/metrics/version-adoption";
 import { versions } from "../../lib/metrics/versions";
 import { numberOption } from "../options";
 import { note, percentile, print } from "../report";
@@ -50,6 +51,7 @@ const RANGED: Readonly<Record<string, Ask>> = {
 const FIXED: Readonly<Record<string, Ask>> = {
   pulse: ({ db }, filter, now) => pulse(db, filter, now),
   "active instances": ({ db }, filter, now) => activeInstances(db, filter, now),
+  "version adoption, 90 d": ({ db }, filter, now) => versionAdoption(db, filter, now, "90d"),
   "filter values": ({ db }, filter) => filterValues(db, "model", filter.test),
 };
 

@@ -130,8 +130,13 @@ function RuleActs({ rule }: { rule: AlertRule }) {
         open={deleting}
         onOpenChange={setDeleting}
         title={`Delete ${rule.name}?`}
-        impact="It is judged no more; what fires is closed and told so. Its history stays."
-        name={null}
+        impact={
+          <>
+            <b>{rule.incidentId === null ? "It does not fire now." : "It fires now: that is closed, and told so."}</b>{" "}
+            Nobody is told of {metricTitle(rule.definition)} by it any more. Its history stays.
+          </>
+        }
+        name={rule.name}
         act={`Delete ${rule.name}`}
         keep="Keep it"
         pending={remove.isPending}

@@ -4,6 +4,7 @@ import { useDeferredValue, useEffect, useState } from "react";
 import type { AlertPreview } from "@/lib/contract/admin/alerts";
 import { ALERT_METRICS, type AlertMetric } from "@/lib/contract/alerts";
 import { AlertPanel } from "../charts/alert-panel";
+import { CsvButton, TableToggle } from "../charts/tools";
 import { type DraftDefinition, previewQuery } from "../queries/alerts";
 import { formatDuration, useFormats } from "../ui/format";
 import { Section } from "../ui/section";
@@ -11,9 +12,11 @@ import { Segmented } from "../ui/segmented";
 import { Alert, Loading } from "../ui/states";
 import { Footnote, Table } from "../ui/table";
 import { Time } from "../ui/time";
+import { PREVIEW_HEAD, PreviewTable, previewRows } from "./preview-table";
 import { definitionOf, type RuleDraft } from "./rule-draft";
 import { valueText } from "./words";
 
+const TITLE = "What it would have done";
 const DAYS = [
   { value: "1", label: "1 d" },
   { value: "3", label: "3 d" },
@@ -32,13 +35,20 @@ const DRAWN = {
 /** How the rule in the form would have gone over the last days, by the code that judges it for real. */
 export function RulePreview({ draft }: { draft: RuleDraft }) {
   const [days, setDays] = useState<Days>("3");
+  const [asTable, setAsTable] = useState(false);
   const definition = usePaused(useDeferredValue(definitionOf(draft)));
   const { data, error, isFetching } = useQuery(previewQuery(definition, COUNT[days]));
   return (
     <Section
-      title="What it would have done"
+      title={TITLE}
       unit="each minute judged, as it will be"
-      tools={<Segmented label="Days of preview" value={days} options={DAYS} onChange={setDays} />}
+      tools={
+        <>
+          <Segmented label="Days of preview" value={days} options={DAYS} onChange={setDays} />
+          <TableToggle shown={asTable} onChange={setAsTable} of={TITLE} />
+          <CsvButton name={TITLE} head={PREVIEW_HEAD} rows={() => (data ? previewRows(data) : [])} />
+        </>
+      }
     >
       <div aria-busy={isFetching}>
         {error ? (
@@ -46,7 +56,7 @@ export function RulePreview({ draft }: { draft: RuleDraft }) {
             <Alert>{error.message}</Alert>
           </div>
         ) : data ? (
-          <Shown preview={data} metric={draft.metric} />
+          <Shown preview={data} metric={draft.metric} asTable={asTable} />
         ) : (
           <Loading height={260} what="Judging the last days" />
         )}
@@ -55,7 +65,7 @@ export function RulePreview({ draft }: { draft: RuleDraft }) {
   );
 }
 
-function Shown({ preview, metric }: { preview: AlertPreview; metric: AlertMetric }) {
+function Shown({ preview, metric, asTable }: { preview: AlertPreview; metric: AlertMetric; asTable: boolean }) {
   const formats = useFormats();
   const { title, unit } = ALERT_METRICS[metric];
   const { firings, minutes, minutesWithoutData } = preview;
@@ -81,13 +91,19 @@ function Shown({ preview, metric }: { preview: AlertPreview; metric: AlertMetric
           </>
         )}
       </p>
-      <AlertPanel
-        preview={preview}
-        {...DRAWN[unit]}
-        text={(value) => valueText(formats, value, unit)}
-        label={`${title} over the last days, with the limits of the rule`}
-      />
-      <Legend />
+      {asTable ? (
+        <PreviewTable preview={preview} unit={unit} label={`${title}, table`} />
+      ) : (
+        <>
+          <AlertPanel
+            preview={preview}
+            {...DRAWN[unit]}
+            text={(value) => valueText(formats, value, unit)}
+            label={`${title} over the last days, with the limits of the rule`}
+          />
+          <Legend />
+        </>
+      )}
       {silent > 0 && <Footnote>No verdict in {formats.share(silent)} of the minutes: too little data.</Footnote>}
       {firings.length > 0 && <Firings preview={preview} />}
     </>

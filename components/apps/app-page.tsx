@@ -20,6 +20,7 @@ import { AppSettings } from "./app-settings";
 import { BuildsSection } from "./builds-section";
 import { DevelopmentCredentials } from "./development-credentials";
 import { platformTitle } from "./titles";
+import { VersionAdoptionSection } from "./version-adoption";
 
 /** One app: its builds, the APIs it gets tokens for, its settings. */
 export function AppPage({ id }: { id: number }) {
@@ -71,6 +72,7 @@ function Known({ app }: { app: App }) {
       </div>
       <div className="grid-page">
         <BuildsSection app={app} />
+        <VersionAdoptionSection app={app} test={filter.test} />
         <AppApiDomains app={app} />
         <DevelopmentCredentials app={app} />
         <AppSettings app={app} />

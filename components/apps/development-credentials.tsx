@@ -20,6 +20,7 @@ const PURPOSE_WORDS = { development: "development", ci: "CI" } as const;
 /** With what unreleased builds of an app pass: made here, used by the SDK, counted, ended at once. */
 export function DevelopmentCredentials({ app }: { app: App }) {
   const may = useMay("overrides:write");
+  const formats = useFormats();
   const { data, error, refetch } = useQuery(developmentCredentialsQuery(app.id));
   const revoke = useRevokeDevelopmentCredential(app.id);
   const [making, setMaking] = useState(false);
@@ -48,11 +49,21 @@ export function DevelopmentCredentials({ app }: { app: App }) {
           title={`Revoke ${asked.name}?`}
           impact={
             <>
-              <b>Every build that shows it is judged like any other from its next attestation on.</b> It can’t be
-              brought back; a new one is made in a moment.
+              <b>
+                {asked.lastUsedAt === null ? (
+                  "It was never used."
+                ) : (
+                  <>
+                    It was used {formats.count(asked.uses)} {asked.uses === 1 ? "time" : "times"}, last{" "}
+                    <Time at={asked.lastUsedAt} />.
+                  </>
+                )}
+              </b>{" "}
+              Every build that shows it is judged like any other from its next attestation on. It can’t be brought back;
+              a new one is made in a moment.
             </>
           }
-          name={null}
+          name={asked.name}
           act={`Revoke ${asked.name}`}
           keep="Keep it"
           pending={revoke.isPending}

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { TrendBin } from "@/lib/contract/metrics";
+import { createFormats } from "../ui/format";
 import { toCsv } from "./csv";
 import { drawnBins } from "./drawn";
 import { reasonSeries, seriesTitle, seriesValue } from "./reason-series";
 import { niceScale } from "./scale";
 import { thinned } from "./sparkline";
 import { timeTicks } from "./time-ticks";
-import { binWidth, perBin, slashBin } from "./words";
+import { trendCsv } from "./trend-table";
+import { binWidth, changeText, perBin, slashBin } from "./words";
 
 const bin = (at: number, reasons: TrendBin["reasons"], pass = 0): TrendBin => ({
   at,
@@ -123,5 +125,29 @@ describe("a sparkline", () => {
     const thin = thinned(values, 60);
     expect(thin.length).toBeLessThanOrEqual(60);
     expect(thin.reduce((sum, n) => sum + n, 0) / thin.length).toBeCloseTo(3, 1);
+  });
+});
+
+describe("what a trend is compared with", () => {
+  it("is in the CSV beside it, and not where there is none", () => {
+    const bins = [bin(0, { root: 2 }, 8), bin(60_000, { root: 1 }, 9)];
+    const before = [bin(60_000, { root: 4 }, 6)];
+    const compared = trendCsv(bins, before, reasonSeries(bins, before, 4));
+    expect(compared.head).toEqual(["time", "pass", "fail", "root", "pass before", "fail before"]);
+    expect(compared.rows()).toEqual([
+      ["1970-01-01T00:00:00.000Z", 8, 2, 2, null, null],
+      ["1970-01-01T00:01:00.000Z", 9, 1, 1, 6, 4],
+    ]);
+    expect(trendCsv(bins, [], reasonSeries(bins, [], 4)).head).toEqual(["time", "pass", "fail", "root"]);
+  });
+
+  it.each([
+    [26, 10, "× 2.6"],
+    [15, 10, "+ 50.0 %"],
+    [7, 10, "− 30.0 %"],
+    [3, 0, "new"],
+    [0, 0, "same"],
+  ])("makes %i against %i read %s", (now, then, text) => {
+    expect(changeText(createFormats("en-GB"), now, then).replaceAll("\u00a0", " ")).toBe(text);
   });
 });

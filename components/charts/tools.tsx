@@ -13,7 +13,7 @@ export function CsvButton({
   rows: () => readonly (readonly Cell[])[];
 }) {
   return (
-    <LinkButton className="max-phone:hidden" onClick={() => download(`${name}.csv`, toCsv(head, rows()))}>
+    <LinkButton onClick={() => download(`${name}.csv`, toCsv(head, rows()))}>
       CSV<span className="sr-only"> of {name}</span>
     </LinkButton>
   );

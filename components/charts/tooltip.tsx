@@ -4,7 +4,7 @@ import type { TrendBin } from "@/lib/contract/metrics";
 import { OutcomeGlyph, ReasonGlyph } from "../signals/glyphs";
 import { useFormats } from "../ui/format";
 import { type ReasonSeries, seriesTitle, seriesValue } from "./reason-series";
-import { binWidth } from "./words";
+import { binWidth, changeText } from "./words";
 
 const REASONS_MAX = 6;
 
@@ -24,6 +24,9 @@ export function BinTooltip({
 }) {
   const formats = useFormats();
   const all = bin.pass + bin.fail;
+  // An open bin is not comparable with a whole one.
+  const was = partial ? undefined : before;
+  const change = (n: number, then: number | undefined) => (then === undefined ? "" : changeText(formats, n, then));
   const share = (n: number, of: number) => formats.share(of === 0 ? null : n / of);
   const reasons = series
     .map((one) => ({ series: one, n: seriesValue(bin, one) }))
@@ -50,6 +53,7 @@ export function BinTooltip({
             }
             value={formats.count(bin.pass)}
             share={share(bin.pass, all)}
+            change={change(bin.pass, was?.pass)}
             strong
           />
           <Line
@@ -60,6 +64,7 @@ export function BinTooltip({
             }
             value={formats.count(bin.fail)}
             share={share(bin.fail, all)}
+            change={change(bin.fail, was?.fail)}
             strong
           />
         </tbody>
@@ -75,6 +80,7 @@ export function BinTooltip({
                 }
                 value={formats.count(n)}
                 share={share(n, bin.fail)}
+                change={change(n, was && seriesValue(was, one))}
               />
             ))}
           </tbody>
@@ -93,11 +99,14 @@ function Line({
   name,
   value,
   share,
+  change,
   strong = false,
 }: {
   name: ReactNode;
   value: string;
   share: string;
+  /** Against the bin that is compared with; empty where there is none. */
+  change: string;
   strong?: boolean;
 }) {
   return (
@@ -107,6 +116,7 @@ function Line({
       </td>
       <td className={strong ? "pl-3 text-right font-semibold" : "pl-3 text-right"}>{value}</td>
       <td className="whitespace-nowrap pl-3 text-right text-ink3">{share}</td>
+      {change !== "" && <td className="whitespace-nowrap pl-3 text-right">{change}</td>}
     </tr>
   );
 }

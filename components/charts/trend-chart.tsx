@@ -1,6 +1,7 @@
 "use client";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { Trend, TrendBin } from "@/lib/contract/metrics";
+import { useAsTable } from "../filter/use-view-parameter";
 import { Section } from "../ui/section";
 import { CrosshairGroup, type Zoom } from "./crosshair";
 import { type ReasonSeries, reasonSeries } from "./reason-series";
@@ -30,9 +31,9 @@ export function TrendChart({
   className?: string;
   children: (series: readonly ReasonSeries[]) => ReactNode;
 }) {
-  const [asTable, setAsTable] = useState(false);
+  const [asTable, setAsTable] = useAsTable();
   const series = useMemo(() => reasonSeries(trend.bins, before, reasonsMax), [trend, before, reasonsMax]);
-  const csv = trendCsv(trend.bins, series);
+  const csv = trendCsv(trend.bins, before, series);
   return (
     <Section
       title={title}
@@ -47,7 +48,7 @@ export function TrendChart({
       }
     >
       {asTable ? (
-        <TrendTable label={`${title}, table`} bins={trend.bins} series={series} />
+        <TrendTable label={`${title}, table`} bins={trend.bins} before={before} series={series} />
       ) : (
         <CrosshairGroup zoom={zoom}>{children(series)}</CrosshairGroup>
       )}

@@ -9,13 +9,17 @@ import { type ReasonSeries, seriesTitle, seriesValue } from "./reason-series";
 export function TrendTable({
   label,
   bins,
+  before,
   series,
 }: {
   label: string;
   bins: readonly TrendBin[];
+  /** What it is compared with, moved under the same times; its columns are left out where there is none. */
+  before: readonly TrendBin[];
   series: readonly ReasonSeries[];
 }) {
   const formats = useFormats();
+  const beforeAt = binsAt(before);
   return (
     <div className="max-h-[420px] overflow-y-auto">
       <Table label={label}>
@@ -28,6 +32,12 @@ export function TrendTable({
             <th scope="col" className="num">
               Fail
             </th>
+            {before.length > 0 &&
+              BEFORE_HEAD.map((title) => (
+                <th key={title} scope="col" className="num">
+                  {title}
+                </th>
+              ))}
             {series.map((one) => (
               <th key={one.id} scope="col" className="num">
                 {seriesTitle(one)}
@@ -41,6 +51,12 @@ export function TrendTable({
               <td className="whitespace-nowrap">{formats.moment(bin.at)}</td>
               <td className="num">{formats.count(bin.pass)}</td>
               <td className="num font-semibold">{formats.count(bin.fail)}</td>
+              {before.length > 0 && (
+                <>
+                  <td className="num text-ink2!">{formats.count(beforeAt.get(bin.at)?.pass ?? null)}</td>
+                  <td className="num text-ink2!">{formats.count(beforeAt.get(bin.at)?.fail ?? null)}</td>
+                </>
+              )}
               {series.map((one) => (
                 <td key={one.id} className="num">
                   {formats.count(seriesValue(bin, one))}
@@ -54,20 +70,37 @@ export function TrendTable({
   );
 }
 
-/** Head and rows of the CSV of a trend: every reason in its own column, ISO 8601 times in UTC. */
+const BEFORE_HEAD = ["Pass before", "Fail before"] as const;
+
+function binsAt(bins: readonly TrendBin[]): ReadonlyMap<number, TrendBin> {
+  return new Map(bins.map((bin) => [bin.at, bin]));
+}
+
+/**
+ * Head and rows of the CSV of a trend: every reason in its own column, then what it is compared with where there is any;
+ * ISO 8601 times in UTC.
+ */
 export function trendCsv(
   bins: readonly TrendBin[],
+  before: readonly TrendBin[],
   series: readonly ReasonSeries[],
 ): { head: string[]; rows: () => Cell[][] } {
   const reasons = series.flatMap((one) => one.members);
+  const compared = before.length > 0;
   return {
-    head: ["time", "pass", "fail", ...reasons],
-    rows: () =>
-      bins.map((bin) => [
-        new Date(bin.at).toISOString(),
-        bin.pass,
-        bin.fail,
-        ...reasons.map((reason) => bin.reasons[reason] ?? 0),
-      ]),
+    head: ["time", "pass", "fail", ...reasons, ...(compared ? BEFORE_HEAD.map((title) => title.toLowerCase()) : [])],
+    rows: () => {
+      const beforeAt = binsAt(before);
+      return bins.map((bin) => {
+        const was = beforeAt.get(bin.at);
+        return [
+          new Date(bin.at).toISOString(),
+          bin.pass,
+          bin.fail,
+          ...reasons.map((reason) => bin.reasons[reason] ?? 0),
+          ...(compared ? [was?.pass ?? null, was?.fail ?? null] : []),
+        ];
+      });
+    },
   };
 }

@@ -1,3 +1,5 @@
+import type { Formats } from "../ui/format";
+
 const DAY = 86_400;
 
 /** A bin's width as a noun: `1 min`, `6 h`, `1 d`. */
@@ -16,4 +18,15 @@ export function perBin(stepSeconds: number): string {
 /** The same behind the top label of an axis: `/min`, `/6 h`. */
 export function slashBin(stepSeconds: number): string {
   return stepSeconds === 60 ? "/min" : `/${binWidth(stepSeconds).replace(/^1 /, "")}`;
+}
+
+/** From this factor on a rise reads better as one: `× 2.6` rather than `+ 160.0 %`. */
+const FACTOR_MIN = 2;
+
+/** A count against the one before: `× 2.6`, `+ 4.6 %`, `new`, or `same`. */
+export function changeText(formats: Pick<Formats, "factor" | "change">, now: number, before: number): string {
+  if (now === before) return "same";
+  if (before === 0) return "new";
+  const ratio = now / before;
+  return ratio >= FACTOR_MIN ? formats.factor(ratio) : formats.change(ratio - 1);
 }

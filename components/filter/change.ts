@@ -1,4 +1,6 @@
-import { DIMENSIONS, type Dimension, type Filter, type RangeId } from "@/lib/contract/filter";
+import { DIMENSIONS, type Dimension, type Filter, RANGES, type RangeId } from "@/lib/contract/filter";
+
+const MINUTE_MS = 60_000;
 
 export type Side = "include" | "exclude";
 
@@ -36,6 +38,12 @@ export function withRange(filter: Filter, range: RangeId): Filter {
 /** Shows the time between two instants (milliseconds since 1970), as a chart that was zoomed into. */
 export function withTime(filter: Filter, from: number, to: number): Filter {
   return { ...filter, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
+/** The same time as a live view shows at `now` (milliseconds since 1970), holding still; what is open then is in it. */
+export function heldAt(filter: Filter, now: number): Filter {
+  const to = Math.ceil(now / MINUTE_MS) * MINUTE_MS;
+  return withTime(filter, to - RANGES[filter.range] * 1000, to);
 }
 
 /** Every choice of the filter, in the order of the bar. */

@@ -7,7 +7,7 @@ import {
   filterFromQuery,
   filterToQuery,
 } from "@/lib/contract/filter";
-import { choices, narrowTo, toggleValue, withRange, withValues } from "./change";
+import { choices, heldAt, narrowTo, toggleValue, withRange, withValues } from "./change";
 import { queryWithFilter } from "./query";
 
 const filter: Filter = {
@@ -56,6 +56,12 @@ describe("a filter in the URL", () => {
 });
 
 describe("changing a filter", () => {
+  it("holds a live view still: the same stretch, up to the end of the minute that is open", () => {
+    const held = heldAt(filter, Date.parse("2026-11-19T10:24:06.911Z"));
+    expect(held).toEqual({ ...filter, from: "2026-11-18T10:25:00.000Z", to: "2026-11-19T10:25:00.000Z" });
+    expect(filterToQuery(held).get("range")).toBeNull();
+  });
+
   it("moves a value that was excluded to the included ones", () => {
     const moved = toggleValue(filter, "include", "app", "com.example.app");
     expect(moved.include.app).toEqual(["com.example.app"]);

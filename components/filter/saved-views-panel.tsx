@@ -6,8 +6,12 @@ import type { SavedView } from "@/lib/contract/admin/saved-views";
 import { fieldsOf, Problem } from "../forms/problem";
 import { savedViewsQuery, useDeleteView, useSaveView } from "../queries/saved-views";
 import { Button, LinkButton } from "../ui/button";
+import { CopyButton } from "../ui/copy-button";
 import { Checkbox, Field, TextInput } from "../ui/field";
 import { Link } from "../ui/link";
+import { heldAt } from "./change";
+import { queryWithFilter } from "./query";
+import { useFilter } from "./use-filter";
 
 /** The kept views, and the form that keeps this one. A default export because it is loaded by itself. */
 export default function SavedViewsPanel({ page, onOpen }: { page: SavedView["page"]; onOpen: () => void }) {
@@ -15,6 +19,7 @@ export default function SavedViewsPanel({ page, onOpen }: { page: SavedView["pag
     <>
       <ViewList onOpen={onOpen} />
       <SaveForm page={page} />
+      <CopyLink page={page} />
     </>
   );
 }
@@ -91,5 +96,21 @@ function SaveForm({ page }: { page: SavedView["page"] }) {
         Keep it
       </Button>
     </form>
+  );
+}
+
+/** A live view moves with the clock: a link to what it shows at this moment holds still. */
+function CopyLink({ page }: { page: SavedView["page"] }) {
+  const query = useSearchParams().toString();
+  const { filter } = useFilter();
+  const fixed = filter.from !== undefined && filter.to !== undefined;
+  const link = () => {
+    const held = queryWithFilter(new URLSearchParams(query), fixed ? filter : heldAt(filter, Date.now()));
+    return new URL(held === "" ? page : `${page}?${held}`, window.location.origin).href;
+  };
+  return (
+    <p className="mt-1.5 border-line border-t px-2.5 pt-2.5 pb-1.5">
+      <CopyButton look="link" text={link} label={fixed ? "Copy link" : "Copy link at this time"} />
+    </p>
   );
 }

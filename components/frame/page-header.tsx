@@ -5,7 +5,8 @@ import { SearchBox } from "./search-box";
 import { TestSwitch } from "./test-switch";
 
 /**
- * The top line of a page: title, the data's age, test switch, search.
+ * The top line of a page: title, the data's age, test switch, search. Where there is no room for all, the title is the
+ * last to be cut off.
  * `parent` is the page above ("Attestations /"), `status` the live state, `testTraffic` off hides the switch where
  * nothing is counted.
  */
@@ -34,7 +35,9 @@ export function PageHeader({
         )}
         {title}
       </h1>
-      {status !== undefined && <div className="min-w-0 text-ink2 max-phone:order-7 max-phone:leading-8">{status}</div>}
+      {status !== undefined && (
+        <div className="min-w-0 shrink-[10000] text-ink2 max-phone:order-7 max-phone:leading-8">{status}</div>
+      )}
       <span className="flex-1 max-phone:hidden" />
       {testTraffic && <TestSwitch />}
       <SearchBox />

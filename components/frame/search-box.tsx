@@ -4,9 +4,10 @@ import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { type KeyboardEvent, memo, useDeferredValue, useEffect, useId, useState } from "react";
 import { searchQuery } from "../queries/search";
+import { LinkButton } from "../ui/button";
 import { cn } from "../ui/class-names";
 import { useFormats } from "../ui/format";
-import { NAVIGATION } from "./navigation";
+import { pagesNamed } from "./search-pages";
 
 interface Hit {
   readonly kind: string;
@@ -16,20 +17,23 @@ interface Hit {
   readonly href: string;
 }
 
-/** Pages whose title starts or goes on with what was typed. */
-function pageHits(typed: string): Hit[] {
-  const wanted = typed.trim().toLowerCase();
-  return NAVIGATION.flatMap((group) =>
-    group.pages
-      .filter((page) => page.title.toLowerCase().includes(wanted))
-      .map((page) => ({ kind: "Page", title: page.title, mono: false, note: group.title, href: page.href })),
-  );
+interface Search {
+  readonly hits: readonly Hit[];
+  /** The server has not answered for what is typed. */
+  readonly searching: boolean;
+  readonly error: Error | null;
+  retry(): void;
 }
 
-function useHits(typed: string): Hit[] {
+function pageHits(typed: string): Hit[] {
+  return pagesNamed(typed).map((page) => ({ kind: "Page", mono: false, ...page }));
+}
+
+function useSearch(typed: string): Search {
   const formats = useFormats();
-  const wanted = useDeferredValue(typed.trim());
-  const { data } = useQuery(searchQuery(wanted));
+  const trimmed = typed.trim();
+  const wanted = useDeferredValue(trimmed);
+  const { data, error, isFetching, refetch } = useQuery(searchQuery(wanted));
   const found = (data?.hits ?? []).map((hit): Hit => {
     if (hit.kind === "attestation") {
       const note = `${hit.outcome === "pass" ? "passed" : "rejected"}, ${formats.moment(hit.at)}`;
@@ -46,7 +50,12 @@ function useHits(typed: string): Hit[] {
     const href = `/?version=${encodeURIComponent(hit.version)}`;
     return { kind: "Version", title: hit.version, mono: false, note: "Overview of it", href };
   });
-  return wanted === "" ? pageHits("") : [...found, ...pageHits(wanted)];
+  return {
+    hits: wanted === "" ? pageHits("") : [...found, ...pageHits(wanted)],
+    searching: isFetching || wanted !== trimmed,
+    error,
+    retry: () => void refetch(),
+  };
 }
 
 /** Search over everything, Ctrl-K from anywhere: ARC, id, app, version, page. */
@@ -66,7 +75,7 @@ export const SearchBox = memo(function SearchBox() {
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Trigger
         aria-keyshortcuts="Control+K"
-        className="flex h-8 min-w-30 flex-[0_1_310px] items-center gap-2 rounded-control border border-edge bg-raise pr-1.5 pl-2.5 text-left text-ink3 max-phone:order-9 max-phone:mt-0.5 max-phone:h-11 max-phone:flex-[0_0_100%]"
+        className="flex h-8 min-w-30 flex-[0_10000_310px] items-center gap-2 rounded-control border border-edge bg-raise pr-1.5 pl-2.5 text-left text-ink3 max-phone:order-9 max-phone:mt-0.5 max-phone:h-11 max-phone:flex-[0_0_100%]"
       >
         <Lens />
         <span className="min-w-0 flex-1 overflow-hidden text-ellipsis whitespace-nowrap">
@@ -91,10 +100,13 @@ export const SearchBox = memo(function SearchBox() {
 function SearchPanel({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [marked, setMarked] = useState(0);
-  const hits = useHits(typed);
+  const { hits, searching, error, retry } = useSearch(typed);
   const router = useRouter();
   const list = useId();
   const current = Math.min(marked, hits.length - 1);
+  useEffect(() => {
+    document.getElementById(`${list}-${current}`)?.scrollIntoView({ block: "nearest" });
+  }, [list, current]);
   const go = (hit: Hit | undefined) => {
     if (!hit) return;
     onClose();
@@ -153,11 +165,36 @@ function SearchPanel({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </div>
-      {hits.length === 0 && (
-        <p className="px-4 pb-4 text-ink2">Nothing has that name. An ARC has ten letters and digits.</p>
-      )}
+      <SearchState empty={hits.length === 0} searching={searching} error={error} onRetry={retry} />
     </>
   );
+}
+
+/** What stands below the results: that more may come, that the server failed, or that nothing was found. */
+function SearchState({
+  empty,
+  searching,
+  error,
+  onRetry,
+}: {
+  empty: boolean;
+  searching: boolean;
+  error: Error | null;
+  onRetry: () => void;
+}) {
+  const place = "px-4 pb-4 text-ink2";
+  if (searching) return empty ? <output className={`block ${place}`}>Searching</output> : null;
+  if (error) {
+    return (
+      <p role="alert" className={place}>
+        <b className="text-ink">Only pages are listed: the search failed.</b> {error.message}{" "}
+        <LinkButton inText onClick={onRetry}>
+          Search again
+        </LinkButton>
+      </p>
+    );
+  }
+  return empty ? <p className={place}>Nothing has that name. An ARC has ten letters and digits.</p> : null;
 }
 
 function Lens() {

@@ -15,6 +15,7 @@ import { Link } from "../ui/link";
 import { Facts, Section } from "../ui/section";
 import { Empty, Failure, Loading } from "../ui/states";
 import { Time } from "../ui/time";
+import { HeldSecrets } from "./held-secrets";
 import { OverridesSection } from "./overrides-section";
 import { RunList } from "./run-list";
 
@@ -76,11 +77,10 @@ function Content({ detail }: { detail: InstanceDetail }) {
             <RunList runs={detail.runs} enrolledAt={detail.enrolment?.at ?? null} />
           )}
         </Section>
-        <OverridesSection
-          instanceId={detail.instanceId}
-          appId={detail.enrolment?.appId ?? null}
-          className="wide:col-span-4!"
-        />
+        <div className="grid content-start gap-y-8 wide:col-span-4!">
+          <OverridesSection instanceId={detail.instanceId} appId={detail.enrolment?.appId ?? null} />
+          <HeldSecrets secrets={detail.secrets} />
+        </div>
       </div>
     </>
   );

@@ -13,17 +13,14 @@ import { Field, TextInput } from "../ui/field";
 import { Rows, Section } from "../ui/section";
 import { Segmented } from "../ui/segmented";
 import { Time } from "../ui/time";
+import { ConfirmOverride } from "./confirm-override";
+import { OVERRIDE_WORDS } from "./override-words";
 
 const KINDS = [
   { value: "force-pass", label: "Force pass" },
   { value: "force-fail", label: "Force fail" },
   { value: "ban", label: "Ban" },
 ] as const;
-const KIND_WORDS: Readonly<Record<NewOverride["kind"], string>> = {
-  "force-pass": "It passes whatever the policy says of its device. A forged or replayed proof is still rejected.",
-  "force-fail": "It is rejected whatever its evidence says.",
-  ban: "It is rejected, and its events say that it is banned.",
-};
 const DURATIONS = [
   { value: "1", label: "1 d" },
   { value: "7", label: "7 d" },
@@ -109,11 +106,16 @@ function OverrideForm({ instanceId, appId }: { instanceId: string; appId: number
   const [kind, setKind] = useState<NewOverride["kind"]>("force-pass");
   const [days, setDays] = useState<(typeof DURATIONS)[number]["value"]>("7");
   const [reason, setReason] = useState("");
+  const [asked, setAsked] = useState<NewOverride | null>(null);
   if (!may) return null;
+  const decide = (decided: NewOverride) =>
+    create.mutate(decided, { onSuccess: () => setReason(""), onSettled: () => setAsked(null) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const expiresAt = days === "" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString();
-    create.mutate({ instanceId, appId, kind, reason, expiresAt }, { onSuccess: () => setReason("") });
+    const wanted = { instanceId, appId, kind, reason, expiresAt };
+    if (kind === "force-pass") decide(wanted);
+    else setAsked(wanted);
   };
   return (
     <form onSubmit={submit} className="border-line border-t pt-3">
@@ -127,7 +129,7 @@ function OverrideForm({ instanceId, appId }: { instanceId: string; appId: number
             if (!durationsOf(next).some(({ value }) => value === days)) setDays("7");
           }}
         />
-        <p className="mt-1 text-ink3">{KIND_WORDS[kind]}</p>
+        <p className="mt-1 text-ink3">{OVERRIDE_WORDS[kind]}</p>
       </div>
       <div className="mb-3">
         <Segmented label="For how long" value={days} options={durationsOf(kind)} onChange={setDays} />
@@ -139,6 +141,9 @@ function OverrideForm({ instanceId, appId }: { instanceId: string; appId: number
       <Button type="submit" disabled={reason.trim() === "" || create.isPending}>
         {KINDS.find((one) => one.value === kind)?.label} this instance
       </Button>
+      {asked && (
+        <ConfirmOverride asked={asked} pending={create.isPending} onKeep={() => setAsked(null)} onDecide={decide} />
+      )}
       {create.data && (
         <Done className="mt-3">
           {create.data.kind} is in force since <Time at={create.data.createdAt} />. Every process knows within a second.

@@ -120,7 +120,7 @@ function Rejected({ filter, trend, before }: { filter: Filter; trend: Trend; bef
       sub={
         <>
           {byInstance ? `in ${formats.count(attestations)} attestations` : `from ${instances} instances`}
-          {usual > 0 && `; usual ${formats.count(usual)}`}
+          {before.length > 0 && `; usual ${formats.count(usual)}`}
         </>
       }
     />

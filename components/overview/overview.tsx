@@ -7,6 +7,7 @@ import { OutcomeLegend, ReasonLegend } from "../charts/legend";
 import { TrendChart } from "../charts/trend-chart";
 import { OutcomePanel, ReasonPanel } from "../charts/trend-panels";
 import { perBin } from "../charts/words";
+import { NearingExpiry } from "../expiring/nearing-expiry";
 import { narrowTo, rejectedOnly, withTime } from "../filter/change";
 import { FilterBar } from "../filter/filter-bar";
 import { useFilter } from "../filter/use-filter";
@@ -34,7 +35,7 @@ const REASONS_STACKED = 4;
 export function Overview() {
   const { filter } = useFilter();
   const recent = useRecentEvents(rejectedOnly(filter), JUST_REJECTED);
-  const live = useLive(filter, recent.add);
+  const live = useLive(filter, recent.add, "fail");
   const trend = useQuery(trendQuery(filter));
   return (
     <>
@@ -75,7 +76,7 @@ function Content({
       </>
     );
   }
-  const usual = before.some((bin) => bin.fail > 0) ? before : NONE;
+  const usual = before.some((bin) => bin.pass + bin.fail > 0) ? before : NONE;
   const shared = { trend, before: usual, stale };
   return (
     <div className="grid-page mt-5! gap-y-8!">
@@ -118,6 +119,7 @@ function Content({
       <div className="grid content-start gap-y-8 wide:col-span-4!">
         <OverviewAlerts />
         <SecretsAttention />
+        <NearingExpiry />
         <NewestRejections filter={filter} events={recent} />
       </div>
       <ReasonsTable filter={filter} trend={trend} before={before} className="wide:col-span-7!" />

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { App } from "@/lib/contract/admin/apps";
+import type { PlayKeySet } from "@/lib/contract/admin/play-keys";
 import { useMay } from "../account/me";
 import { NeedsRole } from "../account/needs-role";
 import { Problem } from "../forms/problem";
@@ -11,12 +12,14 @@ import { Rows, Section } from "../ui/section";
 import { Failure, Loading } from "../ui/states";
 import { Time } from "../ui/time";
 import { PlayKeysForm } from "./play-keys-form";
+import { RevokePlayKeys } from "./revoke-play-keys";
 
 /** The keys that open an app's Play Integrity tokens: which there are, and a form for new ones. */
 export function PlayKeysSection({ app }: { app: App }) {
   const may = useMay("secrets:write");
   const { data, error, refetch } = useQuery(playKeysQuery(app.id));
   const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState<PlayKeySet | null>(null);
   const change = usePlayKeysChange(app.id);
   const live = data?.keys.filter(({ revokedAt }) => revokedAt === null) ?? [];
   return (
@@ -36,14 +39,24 @@ export function PlayKeysSection({ app }: { app: App }) {
               </span>
             </span>
             {may && (
-              <LinkButton disabled={change.isPending} onClick={() => change.mutate({ act: "revoke", id: set.id })}>
-                Revoke
+              <LinkButton onClick={() => setAsked(set)}>
+                Revoke<span className="sr-only"> {set.fingerprint}</span>
               </LinkButton>
             )}
           </li>
         ))}
       </Rows>
       <Problem error={change.error} />
+      {asked && (
+        <RevokePlayKeys
+          app={app}
+          keys={asked}
+          isLast={live.length === 1}
+          pending={change.isPending}
+          onKeep={() => setAsked(null)}
+          onRevoke={() => change.mutate({ act: "revoke", id: asked.id }, { onSettled: () => setAsked(null) })}
+        />
+      )}
       {may && data?.seal && !open && (
         <p className="mt-2">
           <LinkButton inText onClick={() => setOpen(true)}>

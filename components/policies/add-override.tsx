@@ -6,7 +6,8 @@ import { endOf, LIFETIMES, type Lifetime } from "../apps/lifetimes";
 import { platformTitle } from "../apps/titles";
 import { Done } from "../forms/done";
 import { fieldsOf, Problem } from "../forms/problem";
-import { useCreateOverride } from "../queries/overrides";
+import { ConfirmOverride } from "../instances/confirm-override";
+import { type NewOverride, useCreateOverride } from "../queries/overrides";
 import { Button, LinkButton } from "../ui/button";
 import { Field, Select, TextInput } from "../ui/field";
 import { Segmented } from "../ui/segmented";
@@ -24,11 +25,14 @@ export function AddOverride({ apps, onClose }: { apps: readonly App[]; onClose: 
   const [kind, setKind] = useState<Override["kind"]>("force-pass");
   const [reason, setReason] = useState("");
   const [lifetime, setLifetime] = useState<Lifetime>("1");
+  const [asked, setAsked] = useState<NewOverride | null>(null);
   const create = useCreateOverride();
   const fields = fieldsOf(create.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ instanceId: instance.trim(), appId, kind, reason, expiresAt: endOf(lifetime) });
+    const wanted = { instanceId: instance.trim(), appId, kind, reason, expiresAt: endOf(lifetime) };
+    if (kind === "force-pass") create.mutate(wanted);
+    else setAsked(wanted);
   };
   if (create.data) {
     const { instanceId, expiresAt } = create.data;
@@ -114,6 +118,14 @@ export function AddOverride({ apps, onClose }: { apps: readonly App[]; onClose: 
           </Button>
           <LinkButton onClick={onClose}>Decide nothing</LinkButton>
         </div>
+        {asked && (
+          <ConfirmOverride
+            asked={asked}
+            pending={create.isPending}
+            onKeep={() => setAsked(null)}
+            onDecide={(decided) => create.mutate(decided, { onSettled: () => setAsked(null) })}
+          />
+        )}
       </div>
     </form>
   );

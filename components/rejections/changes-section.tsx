@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import type { ChangeBaseline, ChangeRow, Changes } from "@/lib/contract/changes";
 import { type Filter, filterToQuery, UNKNOWN_VALUE } from "@/lib/contract/filter";
 import { isSignal } from "@/lib/contract/signals";
@@ -8,6 +7,7 @@ import { CsvButton } from "../charts/tools";
 import { narrowTo, rejectedOnly } from "../filter/change";
 import { DIMENSION_TITLES, useValueTitle } from "../filter/labels";
 import { useFilter } from "../filter/use-filter";
+import { useViewParameter } from "../filter/use-view-parameter";
 import { changesQuery } from "../queries/changes";
 import { LinkButton, linkClass } from "../ui/button";
 import { cn } from "../ui/class-names";
@@ -23,6 +23,7 @@ const BASELINES = [
   { value: "week", label: "One week before" },
   { value: "previous", label: "The time before" },
 ] as const;
+const BASELINE_IDS = ["week", "previous"] as const;
 const BASELINE_WORDS: Readonly<Record<ChangeBaseline, string>> = {
   week: "one week before",
   previous: "the time just before",
@@ -30,7 +31,7 @@ const BASELINE_WORDS: Readonly<Record<ChangeBaseline, string>> = {
 
 /** Which values explain a rise: each with its lift, how sure that is, and what it follows from. */
 export function ChangesSection({ filter }: { filter: Filter }) {
-  const [baseline, setBaseline] = useState<ChangeBaseline>("week");
+  const [baseline, setBaseline] = useViewParameter("against", BASELINE_IDS);
   const [only, second] = filter.include.reason ?? [];
   const first = only !== undefined && second === undefined && isSignal(only) ? only : null;
   const { data, error, refetch } = useQuery(changesQuery(withPasses(filter), baseline, first));

@@ -34,6 +34,7 @@ export function Headline({ filter, trend, before }: { filter: Filter; trend: Tre
             <b className="text-ink">{formats.factor(fail / usual)}</b> {usualTitle} ({formats.count(usual)}).{" "}
           </>
         )}
+        {before.length > 0 && usual === 0 && <b className="text-ink">None {usualTitle}. </b>}
         {filter.include.reason === undefined && `${formats.share(all === 0 ? null : fail / all)} of all attestations.`}
       </span>
     </p>

@@ -1,12 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { type Filter, MATRIX_DIMENSIONS, type MatrixDimension } from "@/lib/contract/filter";
 import type { MatrixCell, ReasonMatrix } from "@/lib/contract/metrics";
 import { CsvButton } from "../charts/tools";
 import { narrowTo } from "../filter/change";
 import { useValueTitle } from "../filter/labels";
 import { useFilter } from "../filter/use-filter";
+import { useViewParameter } from "../filter/use-view-parameter";
 import { ReasonLink } from "../overview/reasons-table";
 import { reasonMatrixQuery } from "../queries/reason-matrix";
 import { cn } from "../ui/class-names";
@@ -36,7 +36,7 @@ const FLIP_DARK = 0.585;
 
 /** Where each reason is refused more than elsewhere: a table of rates, each cell with its own usual. */
 export function MatrixSection({ filter }: { filter: Filter }) {
-  const [by, setBy] = useState<MatrixDimension>("version");
+  const [by, setBy] = useViewParameter("by", MATRIX_DIMENSIONS);
   const { data: whole, error, refetch } = useQuery(reasonMatrixQuery(withPasses(filter), by));
   const data = whole && ofReasons(whole, filter);
   return (

@@ -1,5 +1,4 @@
 "use client";
-import { usePathname, useSearchParams } from "next/navigation";
 import type { Filter } from "@/lib/contract/filter";
 import type { Trend, TrendBin } from "@/lib/contract/metrics";
 import { EdgeLabels } from "../charts/edge-labels";
@@ -10,6 +9,7 @@ import { ReasonPanel } from "../charts/trend-panels";
 import { perBin } from "../charts/words";
 import { narrowTo, withTime } from "../filter/change";
 import { useFilter } from "../filter/use-filter";
+import { useViewParameter } from "../filter/use-view-parameter";
 import type { LiveState } from "../frame/live-status";
 import { BaselineChoice, useBaseline } from "../overview/baseline";
 import { useUsualTitle } from "../overview/period";
@@ -19,22 +19,9 @@ const MODES = [
   { value: "stacked", label: "Stacked" },
   { value: "lines", label: "Lines" },
 ] as const;
-type Mode = (typeof MODES)[number]["value"];
+const MODE_IDS = ["stacked", "lines"] as const;
 const REASONS_STACKED = 7;
 const HEIGHT = 276;
-
-/** Stacked or lines; it is part of the address, so that a shared view looks the same. */
-function useMode(): [Mode, (mode: Mode) => void] {
-  const parameters = useSearchParams();
-  const path = usePathname();
-  const set = (mode: Mode) => {
-    const next = new URLSearchParams(parameters.toString());
-    if (mode === "lines") next.set("mode", mode);
-    else next.delete("mode");
-    window.history.replaceState(null, "", next.size === 0 ? path : `${path}?${next}`);
-  };
-  return [parameters.get("mode") === "lines" ? "lines" : "stacked", set];
-}
 
 /** Refusals over time by first reason, against the week before. */
 export function ReasonTrend({
@@ -49,7 +36,7 @@ export function ReasonTrend({
   live: LiveState;
 }) {
   const { setFilter } = useFilter();
-  const [mode, setMode] = useMode();
+  const [mode, setMode] = useViewParameter("mode", MODE_IDS);
   const usualTitle = useUsualTitle(filter, useBaseline());
   const stale = live.kind === "lost" ? { since: live.since, now: live.since + live.lostSeconds * 1000 } : null;
   const usual = before;

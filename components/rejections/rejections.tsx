@@ -27,7 +27,7 @@ const TAIL = 12;
 export function Rejections() {
   const { filter } = useFilter();
   const recent = useRecentEvents(rejectedOnly(filter), TAIL);
-  const live = useLive(filter, recent.add);
+  const live = useLive(filter, recent.add, "fail");
   const trend = useQuery(trendQuery(filter));
   return (
     <>

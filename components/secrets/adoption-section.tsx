@@ -1,8 +1,8 @@
 "use client";
-import { useState } from "react";
 import type { Secret, SecretAdoption } from "@/lib/contract/admin/secrets";
 import { AdoptionChart } from "../charts/adoption-chart";
 import { CsvButton, TableToggle } from "../charts/tools";
+import { useAsTable } from "../filter/use-view-parameter";
 import { useFormats } from "../ui/format";
 import { Section } from "../ui/section";
 import { Empty } from "../ui/states";
@@ -13,7 +13,7 @@ import { currentVersion } from "./words";
 /** How the newest version spreads over the active fleet. */
 export function AdoptionSection({ secret, adoption }: { secret: Secret; adoption: SecretAdoption }) {
   const formats = useFormats();
-  const [asTable, setAsTable] = useState(false);
+  const [asTable, setAsTable] = useAsTable();
   const current = currentVersion(secret);
   if (current === undefined) return null;
   const own = adoption.versions.find(({ id }) => id === current.id);

@@ -15,7 +15,11 @@ const PATHS = {
 };
 
 /** A version's state: a shape for each, and its word. */
-export function VersionState({ version: { state, opening, problem } }: { version: SecretVersion }) {
+export function VersionState({
+  version: { state, opening, problem },
+}: {
+  version: Pick<SecretVersion, "state" | "opening" | "problem">;
+}) {
   const live = state === "current" || state === "overlapping" || state === "scheduled";
   return (
     <span className="inline-flex items-center gap-[7px] whitespace-nowrap">

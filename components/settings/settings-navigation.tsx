@@ -2,15 +2,7 @@
 import { usePathname } from "next/navigation";
 import { cn } from "../ui/class-names";
 import { Link } from "../ui/link";
-
-const PAGES = [
-  { title: "You", href: "/settings" },
-  { title: "People", href: "/settings/people" },
-  { title: "API keys", href: "/settings/api-keys" },
-  { title: "Trust anchors", href: "/settings/trust-anchors" },
-  { title: "History", href: "/settings/history" },
-  { title: "About", href: "/settings/about" },
-] as const;
+import { SETTINGS_PAGES } from "./pages";
 
 /** The settings pages; the current one is bold with a bar. */
 export function SettingsNavigation() {
@@ -18,7 +10,7 @@ export function SettingsNavigation() {
   return (
     <nav aria-label="Settings" className="-mx-4 overflow-x-auto border-line border-b px-4 phone:-mx-8 phone:px-8">
       <ul className="flex gap-x-6">
-        {PAGES.map(({ title, href }) => {
+        {SETTINGS_PAGES.map(({ title, href }) => {
           const current = path === href;
           return (
             <li key={href}>

@@ -2,13 +2,13 @@
 import { useEffect, useState } from "react";
 import { Button, LinkButton } from "./button";
 
-/** Copies `text` and says so for two seconds. */
+/** Copies `text`, which may be made when it is asked for, and says so for two seconds. */
 export function CopyButton({
   text,
   label = "Copy",
   look = "button",
 }: {
-  text: string;
+  text: string | (() => string);
   label?: string;
   look?: "button" | "link";
 }) {
@@ -19,7 +19,7 @@ export function CopyButton({
     return () => clearTimeout(timer);
   }, [state]);
   const copy = () =>
-    navigator.clipboard.writeText(text).then(
+    navigator.clipboard.writeText(typeof text === "string" ? text : text()).then(
       () => setState("copied"),
       () => setState("failed"),
     );

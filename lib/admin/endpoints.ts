@@ -46,6 +46,7 @@ import type { Endpoint } from "./endpoint";
 import { exportEvents } from "./events/export";
 import { getEvent } from "./events/get";
 import { listEvents } from "./events/list";
+import { getExpiring } from "./expiring/get";
 import { getFleet } from "./fleet/get";
 import { startFleet } from "./fleet/start";
 import { stopFleet } from "./fleet/stop";
@@ -61,6 +62,7 @@ import { getPulse } from "./metrics/pulse";
 import { getReasonMatrix } from "./metrics/reason-matrix";
 import { getReasons } from "./metrics/reasons";
 import { getTrend } from "./metrics/trend";
+import { getVersionAdoption } from "./metrics/version-adoption";
 import { getVersions } from "./metrics/versions";
 import { openApiEndpoint } from "./openapi/get";
 import { createOverride } from "./overrides/create";
@@ -171,6 +173,7 @@ export const endpoints: readonly Endpoint[] = [
   listSecrets,
   createSecret,
   importSecrets,
+  getExpiring,
   getSecretAttention,
   getSecret,
   updateSecret,
@@ -188,6 +191,7 @@ export const endpoints: readonly Endpoint[] = [
   getActiveInstances,
   getReasons,
   getVersions,
+  getVersionAdoption,
   getReasonMatrix,
   getChanges,
   getFilterValues,

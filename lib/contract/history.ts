@@ -27,3 +27,6 @@ export const RELEASE_SEPARATOR = "\u001f";
 
 /** Between the values of a combination that instances are sketched by, as in a release. */
 export const COMBINED_SEPARATOR = RELEASE_SEPARATOR;
+
+/** Stands in version and model for what the writer sums up once too many new combinations arrive at once. */
+export const OTHER_VALUE = "(other)";

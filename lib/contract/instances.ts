@@ -1,6 +1,7 @@
 /** Installations as the console lists and shows them. Times are milliseconds since 1970. */
 import { z } from "zod";
 import { OVERRIDES } from "./admin/overrides";
+import { secretVersionStateSchema } from "./admin/secrets";
 import { OUTCOME_IDS } from "./outcome";
 import { SIGNAL_IDS } from "./signals";
 
@@ -59,6 +60,16 @@ export const instanceRunSchema = z.object({
 });
 export type InstanceRun = z.infer<typeof instanceRunSchema>;
 
+/** A version of a secret that an installation was handed; never its value. */
+export const heldSecretSchema = z.object({
+  secretId: z.int(),
+  name: z.string(),
+  version: z.int(),
+  state: secretVersionStateSchema,
+  deliveredAt: instant,
+});
+export type HeldSecret = z.infer<typeof heldSecretSchema>;
+
 export const instanceDetailSchema = z.object({
   instanceId: z.string(),
   /** What its enrolment proved; null where none of ours is known. */
@@ -80,5 +91,7 @@ export const instanceDetailSchema = z.object({
   lastAt: instant.nullable(),
   /** Newest first, at most 100. */
   runs: z.array(instanceRunSchema),
+  /** By name. */
+  secrets: z.array(heldSecretSchema),
 });
 export type InstanceDetail = z.infer<typeof instanceDetailSchema>;

@@ -6,3 +6,6 @@ export type TrendBaseline = (typeof TREND_BASELINES)[number];
 
 /** Pages whose view can be kept by name: those that one filter drives. */
 export const VIEW_PAGES = ["/", "/rejections", "/attestations", "/instances"] as const;
+
+/** Which single attempts a stream sends besides the counts; `fail` is for tails of what was refused. */
+export type StreamedEvents = "none" | "all" | "fail";

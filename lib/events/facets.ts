@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { OTHER_VALUE } from "../contract/history";
 import type { Facets } from "./event";
 
 const COLUMNS = "app_id, test, platform, app_version, sdk_version, os_version, model, country, format";
@@ -43,7 +44,10 @@ export class FacetCache {
       this.#added = 0;
     }
     if (this.#added >= NEW_PER_MINUTE_MAX) {
-      return { ...facets, appVersion: "(other)", sdkVersion: "(other)", osVersion: "(other)", model: "(other)" };
+      return {
+        ...facets,
+        ...{ appVersion: OTHER_VALUE, sdkVersion: OTHER_VALUE, osVersion: OTHER_VALUE, model: OTHER_VALUE },
+      };
     }
     this.#added++;
     seen.add(key);

@@ -21,7 +21,7 @@ const enrolmentRow = z.object({
 });
 
 /** One installation: its enrolment, and what it has been since, run by run. Null for an id that nothing is known of. */
-export async function instanceDetail(db: Database, id: string): Promise<InstanceDetail | null> {
+export async function instanceDetail(db: Database, id: string): Promise<Omit<InstanceDetail, "secrets"> | null> {
   const [[enrolment], [totals], runs] = await Promise.all([
     select(
       db,

@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../drizzle/client";
 import type { EventRow, LivePatch } from "../contract/events";
 import type { Filter } from "../contract/filter";
+import { OUTCOMES } from "../contract/outcome";
+import type { StreamedEvents } from "../contract/views";
 import { EVENT_COLUMNS, EVENT_TABLES, eventRow, storedEvent } from "./event-row";
 import { COUNTED, type FacetIds, facetCondition, outcomeCondition, resolveFacets } from "./filter-sql";
 import { lastMinutes } from "./pulse";
@@ -18,8 +20,8 @@ const LATE_MS = 15_000;
 export interface LiveSince {
   /** Instant up to which bins were sent: the bin that holds it is sent again, in full. */
   readonly at: number;
-  /** Whether to send the newest events. */
-  readonly events: boolean;
+  /** Which of the newest events are sent. */
+  readonly events: StreamedEvents;
 }
 
 /**
@@ -33,17 +35,24 @@ export async function livePatch(db: Database, filter: Filter, now: Date, since: 
   const [bins, minutes, events] = await Promise.all([
     trendBins(db, filter, facets, { ...window, from }),
     lastMinutes(db, filter, facets, now),
-    since.events ? newestEvents(db, filter, facets, since.at - LATE_MS) : [],
+    since.events === "none" ? [] : newestEvents(db, filter, facets, { ...since, at: since.at - LATE_MS }),
   ]);
   return { asOf: now.getTime(), window, bins, minutes, events };
 }
 
-async function newestEvents(db: Database, filter: Filter, facets: FacetIds, from: number): Promise<EventRow[]> {
+/** Refused ones are picked here: at high rates passes would push them out of what one patch holds. */
+async function newestEvents(
+  db: Database,
+  filter: Filter,
+  facets: FacetIds,
+  { at, events }: LiveSince,
+): Promise<EventRow[]> {
+  const wanted = events === "fail" ? sql`e.outcome = ${OUTCOMES.fail}::smallint` : sql`true`;
   const rows = await select(
     db,
     storedEvent,
     sql`SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES}
-      WHERE e.ts >= ${instant(from)} AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}
+      WHERE e.ts >= ${instant(at)} AND ${wanted} AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}
       ORDER BY e.ts DESC, e.id DESC LIMIT ${EVENTS_MAX}`,
   );
   return rows.map(eventRow);

@@ -23,6 +23,7 @@ import { pick, randomEvent, record, registerTestApps, seeded, TEST_VALUES } from
 import { matches, type RawEvent, rawEvents } from "./testing/recount";
 import { WEEK_MS } from "./time-window";
 import { trend } from "./trend";
+import { versionAdoption } from "./version-adoption";
 import { versions } from "./versions";
 
 const { db, pool } = await testDatabase();
@@ -152,6 +153,19 @@ describe.each([...cases, ...ranges])(
       }
     });
 
+    it("for the adoption of versions, day by day, newest first", async () => {
+      const { window, versions: rows } = await versionAdoption(db, filter, now, "30d");
+      const dayMs = 86_400_000;
+      for (const [place, at] of Array.from({ length: 30 }, (_, index) => window.from + index * dayMs).entries()) {
+        const own = within({ from: at, to: at + dayMs });
+        for (const { version, days } of rows)
+          if (version !== null) expect(days[place]).toBe(own.filter((one) => one.values.version === version).length);
+        expect(rows.reduce((sum, { days }) => sum + (days[place] ?? 0), 0)).toBe(own.length);
+      }
+      const named = rows.flatMap(({ version }) => version ?? []);
+      expect(named).toEqual(["7.18.0", "7.17.2", "7.16.4"].filter((version) => named.includes(version)));
+    });
+
     it("for distinct instances", async () => {
       const active = await activeInstances(db, filter, now);
       for (const [count, hours] of [
@@ -170,7 +184,7 @@ describe.each([...cases, ...ranges])(
       const from = minutes[0]?.at ?? 0;
       const recent = within({ from, to: Number.POSITIVE_INFINITY });
       expect(minutes.reduce((sum, minute) => sum + minute.pass + minute.fail, 0)).toBe(recent.length);
-      const patch = await livePatch(db, filter, now, { at: 0, events: false });
+      const patch = await livePatch(db, filter, now, { at: 0, events: "none" });
       const whole = await trend(db, filter, now);
       expect(patch.bins).toEqual(whole.bins);
     });

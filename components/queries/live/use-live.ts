@@ -45,16 +45,20 @@ async function signedIn(): Promise<boolean> {
 }
 
 /**
- * Keeps the trend and the pulse of a filter live, and hands over single events where `onEvents` is given. Returns how
- * fresh the page is.
+ * Keeps the trend and the pulse of a filter live, and hands over single events where `onEvents` is given: all, or with
+ * `only` those that were refused. Returns how fresh the page is.
  */
-export function useLive(filter: Filter, onEvents?: (events: readonly EventRow[]) => void): LiveState {
+export function useLive(
+  filter: Filter,
+  onEvents?: (events: readonly EventRow[]) => void,
+  only: "all" | "fail" = "all",
+): LiveState {
   const client = useQueryClient();
   const [state, setState] = useState<StreamState>({ kind: "connecting" });
   const [stream, setStream] = useState<LiveStream | null>(null);
   const fixed = filter.from !== undefined && filter.to !== undefined;
   const query = filterToQuery({ ...filter, unit: "attestations" }).toString();
-  const wantsEvents = onEvents !== undefined;
+  const events = onEvents === undefined ? "" : `&events=${only === "fail" ? "fail" : "1"}`;
   const onPatch = useEffectEvent((patch: LivePatch) => {
     applyPatch(client, filter, patch);
     if (patch.events.length > 0) onEvents?.(patch.events);
@@ -62,7 +66,6 @@ export function useLive(filter: Filter, onEvents?: (events: readonly EventRow[])
   const cachedAt = useEffectEvent(() => client.getQueryData(trendQuery(filter).queryKey)?.asOf ?? null);
   useEffect(() => {
     if (fixed) return;
-    const events = wantsEvents ? "&events=1" : "";
     const next = new LiveStream({
       url: (since) => `/api/stream?${query}${events}${since === null ? "" : `&since=${since}`}`,
       since: cachedAt(),
@@ -80,7 +83,7 @@ export function useLive(filter: Filter, onEvents?: (events: readonly EventRow[])
       next.close();
       setState({ kind: "connecting" });
     };
-  }, [client, query, fixed, wantsEvents]);
+  }, [client, query, fixed, events]);
   if (fixed) return { kind: "fixed" };
   return state.kind === "lost" ? { ...state, retry: () => stream?.retry() } : state;
 }

@@ -4,6 +4,7 @@ import { instanceDetailSchema } from "../../contract/instances";
 import { AttestryError } from "../../errors";
 import { instanceDetail } from "../../metrics/instance-detail";
 import { defineEndpoint } from "../endpoint";
+import { heldSecrets } from "./held-secrets";
 
 export const getInstance = defineEndpoint({
   method: "GET",
@@ -12,9 +13,9 @@ export const getInstance = defineEndpoint({
   permission: "read",
   params: z.object({ id: instanceIdSchema }),
   response: instanceDetailSchema,
-  run: async ({ db, params }) => {
+  run: async ({ db, params, now }) => {
     const found = await instanceDetail(db, params.id);
     if (found === null) throw new AttestryError("not_found", "No installation has this id, or it is past retention.");
-    return found;
+    return { ...found, secrets: await heldSecrets(db, params.id, now) };
   },
 });

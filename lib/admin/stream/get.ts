@@ -12,7 +12,10 @@ export const getStream = defineEndpoint({
   permission: "read",
   query: filterQuery.extend({
     since: z.coerce.number().int().positive().optional().describe("`id` of the last event received, to go on from"),
-    events: z.literal("1").optional().describe("Send single attempts besides the counts"),
+    events: z
+      .enum(["1", "fail"])
+      .optional()
+      .describe("Send single attempts besides the counts: the newest of all, or of those that were refused"),
   }),
   response: { mediaType: "text/event-stream" },
   run: async (context) => {
@@ -21,7 +24,7 @@ export const getStream = defineEndpoint({
     return liveResponse(context.live(), {
       subscription: {
         filter: filterOf(context),
-        events: query.events === "1",
+        events: query.events === undefined ? "none" : query.events === "fail" ? "fail" : "all",
         since: Number.isSafeInteger(lastEventId) ? lastEventId : (query.since ?? null),
       },
       signal: request.signal,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { revokeSession } from "../../auth/session";
 import type { LivePatch } from "../../contract/events";
+import { OUTCOMES } from "../../contract/outcome";
 import { createLog } from "../../log";
 import { LiveHub } from "../../metrics/live/hub";
 import { listen } from "../../metrics/live/listener";
@@ -42,10 +43,13 @@ async function attest(count: number): Promise<void> {
 async function openStream(query = "", headers: Record<string, string> = {}) {
   const { headers: cookie, sessionId } = await signedIn(services, "analyst", `${randomUUID()}@example.test`);
   const abort = new AbortController();
-  const request = new Request(`${TEST_ORIGIN}/api/stream?test=1&range=15m&events=1${query}`, {
-    headers: { host: "console.test", ...cookie, ...headers },
-    signal: abort.signal,
-  });
+  const request = new Request(
+    `${TEST_ORIGIN}/api/stream?test=1&range=15m&${query.includes("events=") ? "" : "events=1"}${query}`,
+    {
+      headers: { host: "console.test", ...cookie, ...headers },
+      signal: abort.signal,
+    },
+  );
   const response = await answer(getStream, request, services);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   if (reader === undefined) throw new Error("no stream");
@@ -105,6 +109,27 @@ describe("the live stream", () => {
       expect(await back.until((patch) => (total(patch) >= all ? total(patch) : undefined))).toBe(all);
       back.close();
     }
+  });
+
+  it("brings a refused attempt to a tail of refused ones, though hundreds passed after it in the same patch", async () => {
+    const [all, refusedOnly] = [await openStream(), await openStream("&events=fail")];
+    await Promise.all([all.until(() => true), refusedOnly.until(() => true)]);
+    const at = Date.now();
+    const attempts = Array.from({ length: 301 }, (_, index) => ({
+      ...randomEvent(random, new Date(at + index), apps, instances),
+      ...{ kind: 2, outcome: index === 0 ? OUTCOMES.fail : OUTCOMES.pass, reasons: 0, firstReason: -1 },
+    }));
+    await record(pool, attempts);
+    const [refused, last] = [attempts[0]?.id, attempts.at(-1)?.id];
+    const events = await refusedOnly.until((patch) =>
+      patch.events.some(({ id }) => id === refused) ? patch.events : undefined,
+    );
+    expect(events.every(({ outcome }) => outcome === "fail")).toBe(true);
+    // What the tail of all attempts gets is the newest of them: the refused one is not among those.
+    const newest = await all.until((patch) => (patch.events.some(({ id }) => id === last) ? patch.events : undefined));
+    expect(newest.some(({ id }) => id === refused)).toBe(false);
+    all.close();
+    refusedOnly.close();
   });
 
   it("recovers by itself when its connection to the database is cut, without a gap in the counts", async () => {

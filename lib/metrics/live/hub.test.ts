@@ -57,7 +57,7 @@ function browser(mayRead: () => Promise<boolean> = async () => true) {
   };
 }
 
-const view = { filter: DEFAULT_FILTER, events: false, since: null };
+const view = { filter: DEFAULT_FILTER, events: "none", since: null } as const;
 
 beforeEach(
   () => void vi.useFakeTimers({ now: START, toFake: ["setInterval", "clearInterval", "Date", "performance"] }),
@@ -115,17 +115,26 @@ describe("the live hub", () => {
     hub.close();
   });
 
+  it("asks apart for the tails that show refused attempts only", async () => {
+    const { hub, asked } = hubOver();
+    hub.subscribe({ ...view, events: "all" }, browser().subscriber);
+    hub.subscribe({ ...view, events: "fail" }, browser().subscriber);
+    await pass(600);
+    expect(new Set(asked.map(({ since }) => since.events))).toEqual(new Set(["all", "fail"]));
+    hub.close();
+  });
+
   it("sends an event once, though patches overlap, but again to who is new", async () => {
     const event = { id: "a", at: START, outcome: "fail" } as unknown as EventRow;
     const { hub } = hubOver(() => ({ events: [event] }));
     const [first, second] = [browser(), browser()];
-    hub.subscribe({ ...view, events: true }, first.subscriber);
+    hub.subscribe({ ...view, events: "all" }, first.subscriber);
     await pass(600);
     hub.wake();
     await pass(600);
     const eventsOf = (one: typeof first) => one.of("patch").flatMap(({ data }) => data.events);
     expect(eventsOf(first)).toHaveLength(1);
-    hub.subscribe({ ...view, events: true }, second.subscriber);
+    hub.subscribe({ ...view, events: "all" }, second.subscriber);
     await pass(600);
     expect(eventsOf(second)).toHaveLength(1);
     hub.close();

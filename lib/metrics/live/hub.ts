@@ -5,6 +5,7 @@
 import type { Clock } from "../../clock";
 import type { LivePatch } from "../../contract/events";
 import { type Filter, filterToQuery } from "../../contract/filter";
+import type { StreamedEvents } from "../../contract/views";
 import type { Log } from "../../log";
 import type { LiveSince } from "../live-patch";
 import { eventFrame } from "./frames";
@@ -30,15 +31,15 @@ export interface Subscriber {
 
 export interface Subscription {
   readonly filter: Filter;
-  /** Whether single events are sent besides the bins. */
-  readonly events: boolean;
+  /** Which single events are sent besides the bins. */
+  readonly events: StreamedEvents;
   /** Instant of the last patch that the browser has, to go on from; null for a fresh page. */
   readonly since: number | null;
 }
 
 interface Channel {
   readonly filter: Filter;
-  readonly events: boolean;
+  readonly events: StreamedEvents;
   readonly subscribers: Map<Subscriber, { checkedAt: number }>;
   readonly sent: Set<string>;
   /** Bins up to here are with every subscriber. */
