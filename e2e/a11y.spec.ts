@@ -9,6 +9,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 const DESK = { width: 1280, height: 720 };
 const PHONE = { width: 320, height: 720 };
+const WALL = { width: 2560, height: 1440 };
 
 async function problems(axe: AxeBuilder): Promise<string[]> {
   const { violations } = await axe.analyze();
@@ -27,18 +28,20 @@ async function axeOn(page: Page): Promise<AxeBuilder> {
   return axe.setLegacyMode().options({ resultTypes: ["violations"] });
 }
 
-/** Looks at the page that is open: all rules in light, colours in dark (nothing else differs), and its width on a phone. */
+/** Looks at the page that is open: all rules in light, colours in dark (nothing else differs), and its width on a phone and a wall. */
 async function inspect(page: Page, path: string): Promise<void> {
   expect.soft(await problems((await axeOn(page)).withTags(TAGS)), `${path}, light`).toEqual([]);
   await page.emulateMedia({ colorScheme: "dark" });
   expect.soft(await problems((await axeOn(page)).withRules("color-contrast")), `${path}, dark`).toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(PHONE);
-  // Charts follow the page's width a moment later.
-  await expect
-    .configure({ soft: true })
-    .poll(() => sidewaysScroll(page), `${path} at ${PHONE.width} px`)
-    .toBeLessThanOrEqual(0);
+  for (const size of [PHONE, WALL]) {
+    await page.setViewportSize(size);
+    // Charts follow the page's width a moment later.
+    await expect
+      .configure({ soft: true })
+      .poll(() => sidewaysScroll(page), `${path} at ${size.width} px`)
+      .toBeLessThanOrEqual(0);
+  }
   await page.setViewportSize(DESK);
 }
 
@@ -48,7 +51,7 @@ async function sidewaysScroll(page: Page): Promise<number> {
 
 /** Two halves, so that two browsers can look at once. */
 for (const half of [0, 1]) {
-  test(`axe finds nothing in light and dark, nothing scrolls sideways at 320 px: pages, half ${half + 1}`, async ({
+  test(`axe finds nothing in light and dark, nothing scrolls sideways at 320 and 2560 px: pages, half ${half + 1}`, async ({
     page,
   }) => {
     test.setTimeout(240_000);

@@ -179,6 +179,11 @@ test("a stretch of a chart is zoomed into with the mouse and with the keyboard",
   for (let steps = 0; steps < 3; steps++) await page.keyboard.press("Shift+ArrowRight");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/from=.*to=/);
+  const zoomed = page.url();
+  await page.goBack();
+  await expect(page).toHaveURL("/rejections?range=24h");
+  await page.goForward();
+  await expect(page).toHaveURL(zoomed);
   await page.goBack();
   await expect(page).toHaveURL("/rejections?range=24h");
   const box = await chart.boundingBox();
@@ -188,4 +193,25 @@ test("a stretch of a chart is zoomed into with the mouse and with the keyboard",
   await page.mouse.move(box.x + box.width * 0.5, box.y + 40, { steps: 5 });
   await page.mouse.up();
   await expect(page).toHaveURL(/from=.*to=/);
+});
+
+test("nothing moves for who asks for reduced motion, and the live sign does for others", async ({ page }) => {
+  await signIn(page);
+  /** Animations that last: what only appears later, at once, does not move. */
+  const moving = () =>
+    page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter(({ effect }) => Number(effect?.getComputedTiming().duration ?? 0) > 0)
+        .map((animation) => ("animationName" in animation ? String(animation.animationName) : "a transition")),
+    );
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  await page.goto("/?range=15m");
+  await settled(page);
+  await expect.poll(moving).toContain("live-pulse");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await expect.poll(moving).toEqual([]);
+  await page.getByRole("button", { name: /^Search/ }).click();
+  await expect(page.getByRole("combobox")).toBeVisible();
+  expect(await moving()).toEqual([]);
 });

@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
 import type { Trend } from "@/lib/contract/metrics";
+import { ruleFilterOf } from "@/lib/contract/rule-filter";
+import { useMay } from "../account/me";
 import { CsvButton } from "../charts/tools";
 import { FilterBar } from "../filter/filter-bar";
 import { useFilter } from "../filter/use-filter";
@@ -11,12 +13,13 @@ import { PageHeader } from "../frame/page-header";
 import { NothingYet } from "../overview/nothing-yet";
 import { periodTitle } from "../overview/period";
 import { trendQuery } from "../queries/trend";
-import { Button, LinkButton, linkClass } from "../ui/button";
+import { Button, LinkButton, linkClass, textLinkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
 import { Held } from "../ui/held";
 import { Link } from "../ui/link";
 import { Section } from "../ui/section";
 import { Failure, Loading } from "../ui/states";
+import { Footnote } from "../ui/table";
 import { EVENT_CSV_HEAD, eventCsvRow } from "./event-csv";
 import { EventTable } from "./event-table";
 import { type Tail, useTail } from "./use-tail";
@@ -76,6 +79,8 @@ function List({
   trend: Trend | undefined;
   instance: string | null;
 }) {
+  const formats = useFormats();
+  const mayExport = useMay("events:export");
   if (tail.error && tail.events.length === 0) return <Failure height={320} error={tail.error} onRetry={tail.retry} />;
   if (tail.events.length === 0) {
     if (tail.loading || trend === undefined) return <Loading height={320} what="Reading attestations" />;
@@ -106,7 +111,7 @@ function List({
               {tail.held ? "Resume" : "Pause"}
             </LinkButton>
           )}
-          <CsvButton name="Attestations" head={EVENT_CSV_HEAD} rows={() => tail.events.map(eventCsvRow)} />
+          <CsvButton name="Attestations shown" head={EVENT_CSV_HEAD} rows={() => tail.events.map(eventCsvRow)} />
         </>
       }
     >
@@ -118,6 +123,20 @@ function List({
           <Button onClick={tail.older}>{tail.following ? "Hold and page back" : "Show older"}</Button>
         </div>
       )}
+      <Footnote>
+        CSV has the {formats.count(tail.events.length)} rows that are shown.
+        {mayExport && instance === null && (
+          <>
+            {" "}
+            The{" "}
+            <a className={textLinkClass} href={`/api/events/export?${ruleFilterOf(filter)}`} download>
+              event export
+            </a>{" "}
+            has all that is kept and that the filter lets through, whatever its time: JSON lines, oldest first, 10,000 a
+            piece and on by cursor.
+          </>
+        )}
+      </Footnote>
     </Section>
   );
 }

@@ -55,10 +55,17 @@ function Counted({ filter }: { filter: Filter }) {
   );
 }
 
-/** The same view narrowed to what this attempt has in common with others. */
+const HALF_DAY_MS = 12 * 3_600_000;
+
+/** The day around an instant. */
+export function dayAround(at: number): Pick<Filter, "from" | "to"> {
+  return { from: new Date(at - HALF_DAY_MS).toISOString(), to: new Date(at + HALF_DAY_MS).toISOString() };
+}
+
+/** The same view narrowed to what this attempt has in common with others, at its time. */
 export function Alike({ event }: { event: EventDetail }) {
   const valueTitle = useValueTitle();
-  const base: Filter = { ...DEFAULT_FILTER, range: "24h", test: event.test };
+  const base: Filter = { ...DEFAULT_FILTER, ...dayAround(event.at), test: event.test };
   const [first] = event.reasons;
   const links: Neighbour[] = [];
   const list = (title: string, filter: Filter) =>
@@ -79,7 +86,7 @@ export function Alike({ event }: { event: EventDetail }) {
   if (event.country !== "")
     list(`Same country, ${valueTitle("country", event.country)}`, narrowTo(base, "country", event.country));
   return (
-    <Section title="Alike" unit="last 24 hours">
+    <Section title="Alike" unit="12 hours before and after">
       <Rows>
         {links.map((link) => (
           <li key={link.href}>

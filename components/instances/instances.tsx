@@ -80,6 +80,7 @@ function List({ filter, list }: { filter: Filter; list: LiveInstances }) {
     return (
       <Empty height={320} title={`No instance, ${periodTitle(filter)}`} action={<DropLastChoice />}>
         No installation attested in this time that the filter lets through.
+        <Reach from={list.reachesFrom} />
       </Empty>
     );
   }
@@ -97,10 +98,21 @@ function List({ filter, list }: { filter: Filter; list: LiveInstances }) {
           {list.readingOlder ? "Reading older hours" : "Show more"}
         </Button>
       ) : (
-        <Footnote>These are all, each as it was in the last hour in which it matches the filter.</Footnote>
+        <Footnote>
+          These are all, each as it was in the last hour in which it matches the filter.
+          <Reach from={list.reachesFrom} />
+        </Footnote>
       )}
     </Section>
   );
+}
+
+/** Says where the list ends before the time that is asked for. */
+function Reach({ from }: { from: number | null }) {
+  const formats = useFormats();
+  const mounted = useMounted();
+  if (from === null || !mounted) return null;
+  return <> The list goes back to {formats.moment(from)}: of the time before, only counts are kept.</>;
 }
 
 function InstanceTable({ rows }: { rows: readonly InstanceRow[] }) {

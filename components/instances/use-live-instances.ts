@@ -14,6 +14,8 @@ const FOLLOW_MS = 2000;
 export interface LiveInstances {
   /** Undefined until the first page is there. */
   readonly rows: readonly InstanceRow[] | undefined;
+  /** Set where the end of the list is not the beginning of the time that is asked for. */
+  readonly reachesFrom: number | null;
   readonly live: LiveState;
   readonly error: Error | null;
   readonly hasOlder: boolean;
@@ -29,7 +31,7 @@ export interface LiveInstances {
 export function useLiveInstances(filter: Filter): LiveInstances {
   const client = useQueryClient();
   const query = instancesQuery(filter, PAGE);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(query);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetching, isFetchingNextPage } = useInfiniteQuery(query);
   const [heldAt, setHeldAt] = useState<number | null>(null);
   const key = query.queryKey.join(" ");
   const [paged, setPaged] = useState<{ key: string; at: number } | null>(null);
@@ -47,6 +49,11 @@ export function useLiveInstances(filter: Filter): LiveInstances {
     const timer = setInterval(() => follow(), FOLLOW_MS);
     return () => clearInterval(timer);
   }, []);
+  // A page without rows has looked through what it had time for, and the next one goes on.
+  const goesOn = hasNextPage && !isFetching && data?.pages.at(-1)?.instances.length === 0;
+  useEffect(() => {
+    if (goesOn) void fetchNextPage();
+  }, [goesOn, fetchNextPage]);
   const resume = () => {
     setHeldAt(null);
     setPaged(null);
@@ -56,7 +63,8 @@ export function useLiveInstances(filter: Filter): LiveInstances {
     void refetch();
   };
   return {
-    rows: data && oncePerInstance(data.pages.flatMap((page) => page.instances)),
+    rows: data?.pages.flatMap((page) => page.instances),
+    reachesFrom: data?.pages.at(-1)?.reachesFrom ?? null,
     live: since !== null && live.kind === "live" ? { kind: "paused", since, waiting: null, resume } : live,
     error,
     hasOlder: hasNextPage,
@@ -69,9 +77,4 @@ export function useLiveInstances(filter: Filter): LiveInstances {
     hold: () => setHeldAt((at) => at ?? Date.now()),
     release: () => setHeldAt(null),
   };
-}
-
-/** An installation that attested between two pages is on both. */
-function oncePerInstance(rows: readonly InstanceRow[]): InstanceRow[] {
-  return [...new Map(rows.map((row) => [row.instanceId, row])).values()];
 }

@@ -61,7 +61,7 @@ export function OverridesSection({ apps }: { apps: readonly App[] }) {
                   <Link
                     className={`font-mono text-note ${linkClass}`}
                     title={one.instanceId}
-                    href={`/attestations?instance=${one.instanceId}&range=7d&test=1`}
+                    href={`/instances/${one.instanceId}`}
                   >
                     {one.instanceId.slice(0, 8)}
                   </Link>

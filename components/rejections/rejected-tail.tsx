@@ -40,7 +40,7 @@ export function RejectedTail({
             </LinkButton>
           )}
           <CsvButton
-            name="Rejected attestations"
+            name="Rejected attestations shown"
             head={EVENT_CSV_HEAD}
             rows={() => (held ?? events).map(eventCsvRow)}
           />

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { FleetError } from "../fleet-error";
 
-export const BACKFILL_USAGE = `npm run fleet -- --backfill 90d [options]     writes a made-up history of a sample app straight into the database
+export const BACKFILL_USAGE = `npm run fleet -- --backfill 90d [options]     writes a made-up history of a sample app, and what people did about it, straight into the database
   --backfill DAYSd   how far back (90d)
   --attestations N   about how many in all (4000000)
   --raw N            single events for the newest hours, two days at most (250000); older ones are counts only

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { users, vaultKeys } from "../../drizzle/schema";
+import { verifyAuditChain } from "../../lib/admin/audit/chain";
 import { DEFAULT_FILTER, type Filter } from "../../lib/contract/filter";
 import { parseStoredPolicy } from "../../lib/contract/policy";
+import { generateP256Keys } from "../../lib/encoding/p256-keys";
 import { previewPolicy } from "../../lib/metrics/policy-preview/preview";
 import { reasons } from "../../lib/metrics/reasons";
 import { trend } from "../../lib/metrics/trend";
@@ -8,12 +11,16 @@ import { versions } from "../../lib/metrics/versions";
 import { testDatabase } from "../../lib/testing/database";
 import { parseBackfillArguments } from "./arguments";
 import { backfill } from "./run";
-import { BROKEN_SDK, CAMPAIGN } from "./story";
+import { BROKEN_SDK, CAMPAIGN, RELEASES, SAMPLE_RULES } from "./story";
 
 const { db, pool } = await testDatabase();
 const now = new Date();
+// What is there once Attestry has started: a vault, and the first admin.
+const { publicJwk } = generateP256Keys();
+await db.insert(vaultKeys).values({ kid: "v1", publicJwk, provider: "file" });
+await db.insert(users).values({ email: "admin@example.test", name: "Admin", role: "admin", passwordHash: "none" });
 const asked = parseBackfillArguments("--backfill 12d --attestations 60000 --raw 9000 --seed 4".split(" "));
-const written = await backfill({ pool }, asked, now, () => undefined);
+const written = await backfill({ db, pool }, asked, now, () => undefined);
 const all: Filter = { ...DEFAULT_FILTER, range: "30d" };
 const sum = (bins: readonly { pass: number; fail: number }[]) =>
   bins.reduce((total, bin) => total + bin.pass + bin.fail, 0);
@@ -71,8 +78,52 @@ describe("a made-up history", () => {
     expect(preview.dimensions.model?.length).toBeGreaterThan(1);
   });
 
+  it("has alerts: two trials of the campaign that closed, the campaign that is open, and the broken SDK acknowledged", async () => {
+    const { rows } = await pool.query<{ name: string; opened: Date; closed: Date | null; acknowledged: string | null }>(
+      "SELECT rule_name AS name, opened_at AS opened, closed_at AS closed, acknowledged_by AS acknowledged FROM alert_incidents ORDER BY id",
+    );
+    const [rule, sdk] = SAMPLE_RULES;
+    const campaign = rows.filter(({ name }) => name === rule.name);
+    const hoursAgo = (at: Date) => (now.getTime() - at.getTime()) / 3_600_000;
+    for (const hours of CAMPAIGN.trials) {
+      const trial = campaign.find(({ opened }) => Math.abs(hoursAgo(opened) - hours) < 1.5);
+      expect(trial?.closed, `the trial of ${hours} hours ago`).not.toBeNull();
+      expect(trial?.closed).toBeDefined();
+    }
+    const open = campaign.filter(({ closed }) => closed === null);
+    expect(open).toHaveLength(1);
+    expect(hoursAgo(open[0]?.opened ?? new Date(0))).toBeLessThan(CAMPAIGN.hours);
+    const broken = rows.filter(({ name, closed }) => name === sdk.name && closed === null);
+    expect(broken).toMatchObject([{ acknowledged: "sample history" }]);
+    const { rows: states } = await pool.query("SELECT phase FROM alert_states ORDER BY rule_id");
+    expect(states).toEqual([{ phase: "firing" }, { phase: "firing" }]);
+  });
+
+  it("has what people did, each with its entry in a chain that holds", async () => {
+    const { rows } = await pool.query<{ action: string; n: number }>(
+      "SELECT action, count(*)::int AS n FROM audit_entries WHERE actor = 'sample history' GROUP BY 1 ORDER BY 1",
+    );
+    expect(Object.fromEntries(rows.map(({ action, n }) => [action, n]))).toEqual({
+      "alert-incident.acknowledge": 1,
+      "alert-rule.create": 2,
+      "api-domain.create": 1,
+      "app.create": 2,
+      "build.add": 2 * RELEASES.length,
+      "override.create": 2,
+      "policy.activate": 2,
+      "policy.create": 2,
+      "saved-view.create": 1,
+    });
+    expect((await verifyAuditChain(db)).brokenAt).toBeNull();
+    const overrides = await pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM overrides o LEFT JOIN instance_states s USING (instance_id)
+       WHERE lifted_at IS NULL AND (s.at IS NULL OR s.at < o.created_at - interval '1 day')`,
+    );
+    expect(overrides.rows[0]?.n).toBe(2);
+  });
+
   it("is refused a second time", async () => {
-    await expect(backfill({ pool }, asked, now, () => undefined)).rejects.toThrow("sample history already");
+    await expect(backfill({ db, pool }, asked, now, () => undefined)).rejects.toThrow("sample history already");
   });
 });
 

@@ -41,7 +41,11 @@ export function drawInstallations(count: number, days: number, end: number, seed
   const campaign = Math.max(12, Math.round(count * CAMPAIGN.share));
   return [
     ...Array.from({ length: count }, () => drawHonest(random, days, end)),
-    ...Array.from({ length: campaign }, () => drawCampaign(random, end)),
+    ...Array.from({ length: campaign }, () => drawCampaign(random, end - CAMPAIGN.hours * HOUR_MS, end)),
+    ...CAMPAIGN.trials.flatMap((hours) => {
+      const begin = end - hours * HOUR_MS;
+      return Array.from({ length: Math.ceil(campaign / 3) }, () => drawCampaign(random, begin, begin + HOUR_MS));
+    }),
   ];
 }
 
@@ -81,8 +85,7 @@ function drawHonest(random: Random, days: number, end: number): Installation {
   };
 }
 
-function drawCampaign(random: Random, end: number): Installation {
-  const begin = end - CAMPAIGN.hours * HOUR_MS;
+function drawCampaign(random: Random, begin: number, end: number): Installation {
   const enrolledAt = begin + random() * HOUR_MS;
   const { model, systems } = pick(random, SAMPLE_MODELS.android);
   const { osVersion, patchLevel } = pick(random, systems);

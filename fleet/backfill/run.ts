@@ -13,6 +13,7 @@ import { planHistory, writeDay } from "./history";
 import { HOUR_MS, PER_INSTALLATION_AND_DAY } from "./hours";
 import { drawInstallations, type Installation } from "./installations";
 import { registerSampleApp } from "./sample-app";
+import { writeSampleConsole } from "./sample-console";
 import { writeStates } from "./write";
 
 const DAY_MS = 24 * HOUR_MS;
@@ -38,7 +39,7 @@ export async function runBackfill(args: readonly string[], tell: Tell): Promise<
 
 /** Writes the history that ends at `now`. Throws a `FleetError` where there is one already. */
 export async function backfill(
-  { pool }: Pick<Connection, "pool">,
+  { db, pool }: Pick<Connection, "db" | "pool">,
   asked: BackfillArguments,
   now: Date,
   tell: Tell,
@@ -50,7 +51,7 @@ export async function backfill(
     await client.query("SET synchronous_commit = off");
     await makePartitions(client);
     const test = asked["as-test"] === "yes";
-    const apps = await inTransaction(client, () => registerSampleApp(client, new Date(start)));
+    const apps = await registerSampleApp(db, new Date(start));
     const perDay = asked.attestations / asked.backfill;
     const count = Math.ceil(perDay / PER_INSTALLATION_AND_DAY / ALIVE_SHARE);
     const installations = drawInstallations(count, asked.backfill, end, asked.seed);
@@ -74,6 +75,8 @@ export async function backfill(
     await summariseAllHours(pool, (done) => told(`${Math.min(done, hours)} of ${hours} hours summed up`));
     await rebuildWeeks(pool);
     await client.query("ANALYZE");
+    const ids = [apps.android.id, apps.ios.id];
+    await writeSampleConsole(db, { apps: ids, installations, test, since: new Date(start), end });
     await notifyRecorded(pool);
     tell(test ? "done: switch test traffic on to see it" : "done: it shows on every page");
     return { attestations, installations: installations.length };
@@ -92,18 +95,6 @@ async function makePartitions(client: pg.ClientBase): Promise<void> {
      FROM unnest(ARRAY['attestation_events', 'rollup_minutes', 'instance_hours']) AS parent`,
     [MINUTES_KEPT_DAYS],
   );
-}
-
-async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query("BEGIN");
-  try {
-    const result = await work();
-    await client.query("COMMIT");
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK");
-    throw error;
-  }
 }
 
 async function writeInstances(

@@ -1,78 +1,68 @@
 import { createHash } from "node:crypto";
-import type pg from "pg";
+import { sql } from "drizzle-orm";
+import type { Database } from "../../drizzle/client";
+import { createApp } from "../../lib/admin/apps/create";
+import { addBuild } from "../../lib/admin/builds/add";
+import { activatePolicy } from "../../lib/admin/policies/activate";
+import { createPolicyVersion } from "../../lib/admin/policies/create-version";
 import type { RegisteredApp } from "../../lib/attestation/reference-values";
+import { appSchema, buildSchema } from "../../lib/contract/admin/apps";
 import { PLATFORMS, type Platform } from "../../lib/contract/evidence";
 import { FleetError } from "../fleet-error";
+import { act } from "./act";
 import { RELEASES, SAMPLE_APP_ID, SAMPLE_APP_NAME, samplePolicy } from "./story";
 
-const AUTHOR = "sample history";
+/** The version that judges all of the sample: the one after what a new app starts with. */
+const POLICY_VERSION = 2;
 
 /** Registers the sample app on both platforms with its builds and policy; refuses where it is registered already. */
-export async function registerSampleApp(client: pg.ClientBase, since: Date): Promise<Record<Platform, RegisteredApp>> {
-  const known = await client.query("SELECT FROM apps WHERE app_id = $1", [SAMPLE_APP_ID]);
+export async function registerSampleApp(db: Database, since: Date): Promise<Record<Platform, RegisteredApp>> {
+  const known = await db.execute(sql`SELECT FROM apps WHERE app_id = ${SAMPLE_APP_ID}`);
   if ((known.rowCount ?? 0) > 0) {
     throw new FleetError(
       `${SAMPLE_APP_ID} has a sample history already`,
       "start with an empty data directory (ATTESTRY_DATA_DIR) for another one",
     );
   }
-  const [android, ios] = await Promise.all(PLATFORMS.map((platform) => registerOn(client, platform, since)));
+  const registered: Partial<Record<Platform, RegisteredApp>> = {};
+  for (const platform of PLATFORMS) registered[platform] = await registerOn(db, platform, since);
+  const { android, ios } = registered;
   if (android === undefined || ios === undefined) throw new Error("a platform is missing");
   return { android, ios };
 }
 
-async function registerOn(client: pg.ClientBase, platform: Platform, since: Date): Promise<RegisteredApp> {
-  const name = SAMPLE_APP_NAME;
-  const app = await insert(client, "apps (platform, app_id, name, created_at)", [platform, SAMPLE_APP_ID, name, since]);
+async function registerOn(db: Database, platform: Platform, at: Date): Promise<RegisteredApp> {
+  const app = appSchema.parse(
+    await act(db, createApp, { body: { platform, appId: SAMPLE_APP_ID, name: SAMPLE_APP_NAME }, at }),
+  );
+  const params = { id: app.id };
   const signer = createHash("sha256").update(`${SAMPLE_APP_ID} ${platform}`).digest("hex");
+  const builds: RegisteredApp["builds"][number][] = [];
   for (const { version, versionCode } of RELEASES) {
-    await insert(
-      client,
-      "builds (app_id, source, version_name, version_code, signer_digests, registered_by, created_at)",
-      [app, "manual", version, versionCode, [signer], AUTHOR, since],
-    );
+    const body = { versionName: version, versionCode, signerDigests: [signer] };
+    const { signerDigests, teamId } = buildSchema.parse(await act(db, addBuild, { params, body, at }));
+    builds.push({ versionName: version, versionCode, signerDigests, teamId, expiresAt: null });
   }
   const rules = samplePolicy(platform);
-  const policy = await insert(client, "policy_versions (app_id, version, policy, reason, author, created_at)", [
-    app,
-    1,
-    JSON.stringify(rules),
-    "The policy of the sample history",
-    AUTHOR,
-    since,
-  ]);
-  await insert(client, "policy_activations (app_id, policy_version_id, activated_by, activated_at)", [
-    app,
-    policy,
-    AUTHOR,
-    since,
-  ]);
-  await client.query("UPDATE apps SET active_policy_id = $1 WHERE id = $2", [policy, app]);
+  const reason = "Refuse emulators and clones; note untrusted authorities and old patches";
+  await act(db, createPolicyVersion, { params, body: { baseVersion: 1, policy: rules, reason }, at });
+  const version = { ...params, version: POLICY_VERSION };
+  await act(db, activatePolicy, { params: version, body: { replaces: 1, confirm: SAMPLE_APP_ID }, at });
   return {
-    id: app,
+    id: app.id,
     platform,
     appId: SAMPLE_APP_ID,
-    name,
+    name: SAMPLE_APP_NAME,
     acceptsTestTraffic: true,
-    builds: RELEASES.map(({ version, versionCode }) => ({
-      versionName: version,
-      versionCode,
-      signerDigests: [signer],
-      teamId: null,
-      expiresAt: null,
-    })),
+    builds,
     playKeys: null,
-    policy: { id: policy, version: 1, rules },
+    policy: { id: await activePolicyId(db, app.id), version: POLICY_VERSION, rules },
   };
 }
 
-/** Inserts one row and gives back its id. `into` is the table with its columns. */
-async function insert(client: pg.ClientBase, into: string, values: readonly unknown[]): Promise<number> {
-  const marks = values.map((_, index) => `$${index + 1}`).join(", ");
-  const { rows } = await client.query<{ id: number }>(`INSERT INTO ${into} VALUES (${marks}) RETURNING id`, [
-    ...values,
-  ]);
+async function activePolicyId(db: Database, appId: number): Promise<number> {
+  const { rows } = await db.execute<{ id: number }>(sql`SELECT active_policy_id AS id FROM apps WHERE id = ${appId}`);
   const [row] = rows;
-  if (row === undefined) throw new Error("a row was not stored");
+  if (row === undefined) throw new Error("the sample app has no policy");
   return row.id;
 }

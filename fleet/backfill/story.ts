@@ -37,6 +37,45 @@ export const CAMPAIGN = {
   share: 0.006,
   perHour: 4,
   signals: ["hook-framework", "memory-tampering"],
+  /** Hours before the end at which a third of as many tried it before, for an hour each. */
+  trials: [75, 52],
+} as const;
+
+/** The API that the sample app calls. */
+export const SAMPLE_API = "api.meridian.example";
+
+/** What is watched: the campaign and its trials fire the one, the broken SDK the other. */
+export const SAMPLE_RULES = [
+  {
+    name: "Frida in Brazil",
+    severity: "critical",
+    definition: {
+      metric: "reason-share",
+      reason: "hook-framework",
+      filter: `country=${CAMPAIGN.country}`,
+      windowMinutes: 60,
+      condition: { kind: "threshold", direction: "above", value: 0.1 },
+    },
+    acknowledged: null,
+  },
+  {
+    name: `Rejected by SDK ${BROKEN_SDK}`,
+    severity: "warning",
+    definition: {
+      metric: "rejection-rate",
+      filter: `sdk=${BROKEN_SDK}`,
+      windowMinutes: 60,
+      condition: { kind: "threshold", direction: "above", value: 0.2 },
+    },
+    acknowledged: "Launcher profiles are taken for containers; the SDK's makers know.",
+  },
+] as const;
+
+/** A view that is kept by name. */
+export const SAMPLE_VIEW = {
+  name: "Frida in Brazil",
+  page: "/rejections",
+  query: `range=24h&country=${CAMPAIGN.country}&reason=hook-framework`,
 } as const;
 
 /** Honest, but with a security patch older than the policy's minimum, which it only notes. */

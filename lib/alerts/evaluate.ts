@@ -64,7 +64,14 @@ async function takeDueRule(tx: Transaction, until: Date, except: readonly number
   return result.rows[0]?.rule_id ?? null;
 }
 
-async function evaluateRule(tx: Transaction, ruleId: number, until: Date, now: Date): Promise<void> {
+/** Judges one rule, whose state the transaction holds, from where it stands up to `until`. */
+export async function evaluateRule(
+  tx: Transaction,
+  ruleId: number,
+  until: Date,
+  now: Date,
+  catchUpMs = CATCH_UP_MS,
+): Promise<void> {
   const [row] = await tx
     .select()
     .from(alertStates)
@@ -78,7 +85,7 @@ async function evaluateRule(tx: Transaction, ruleId: number, until: Date, now: D
     severity: storedSeverity(stored.severity),
   };
   const evaluated = Math.floor(state.evaluatedUntil.getTime() / MINUTE_MS) * MINUTE_MS;
-  const span = { after: Math.max(evaluated, until.getTime() - CATCH_UP_MS), until: until.getTime() };
+  const span = { after: Math.max(evaluated, until.getTime() - catchUpMs), until: until.getTime() };
   const series = await readSeries(tx, rule.definition, span);
   const phase = { phase: storedPhase(state.phase), since: (state.phaseSince ?? state.evaluatedUntil).getTime() };
   const replayed = replay(rule.definition, series, phase, span);

@@ -43,6 +43,8 @@ export const instancePageSchema = z.object({
   instances: z.array(instanceRowSchema),
   /** Where the next page starts; null at the end. */
   next: z.string().nullable(),
+  /** With the last page: the hour from which on it is kept who attested, where the window begins before; else null. */
+  reachesFrom: instant.nullable(),
 });
 export type InstancePage = z.infer<typeof instancePageSchema>;
 

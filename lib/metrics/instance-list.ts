@@ -6,33 +6,39 @@ import type { Filter } from "../contract/filter";
 import type { InstancePage, InstanceRow } from "../contract/instances";
 import { OUTCOMES } from "../contract/outcome";
 import { decodeSignals } from "../contract/signals";
-import { AttestryError } from "../errors";
 import { type FacetIds, facetCondition, isNone, outcomeCondition, resolveFacets } from "./filter-sql";
+import {
+  currentSnapshot,
+  INSTANCE_CURSOR_MAX,
+  type InstanceCursor,
+  type Position,
+  parseCursor,
+  seenIn,
+  writeCursor,
+} from "./instance-cursor";
+import { matchingHours } from "./instance-places";
 import { select } from "./select";
 import { instant, millis } from "./sql-time";
 import { floor, timeWindow } from "./time-window";
 
 const HOUR_MS = 3_600_000;
 export const INSTANCE_PAGE_MAX = 200;
-/** Hours looked through for one page; a filter that few pass through is followed by further pages. */
+/** Hours looked through for a page that has some rows already, */
 const HOURS_MAX = 24;
+/** and how long for the first row: those that still match there may have been listed for a later hour. */
+const LOOKED_MS_MAX = 1500;
 
 export const instanceListParameters = z.object({
   /** `next` of the page before. */
-  cursor: z.string().max(100).optional(),
+  cursor: z.string().max(INSTANCE_CURSOR_MAX).optional(),
   limit: z.coerce.number().int().min(1).max(INSTANCE_PAGE_MAX).default(50),
 });
 export type InstanceListParameters = z.infer<typeof instanceListParameters>;
 
-/** Where a page goes on: below an instance, in the hour it was listed for. */
-interface Position {
-  readonly hour: number;
-  readonly below: string | null;
-}
-
 /**
  * Installations that attested in a filter's window, each once, in its last hour there. Pages go on below an hour and an
- * id, so that none repeats a row; an installation that attests meanwhile moves up to the first page.
+ * id, and see what the first page saw: an installation that attests meanwhile keeps its place, so that none is skipped and
+ * none comes twice.
  */
 export async function instanceList(
   db: Database,
@@ -40,43 +46,61 @@ export async function instanceList(
   now: Date,
   { cursor, limit }: InstanceListParameters,
 ): Promise<InstancePage> {
-  const window = timeWindow(filter, now);
+  const { from, to } = timeWindow(filter, now);
   const facets = await resolveFacets(db, filter);
-  if (isNone(facets)) return { instances: [], next: null };
-  const first = floor(window.from, HOUR_MS);
-  let position = parseCursor(cursor) ?? { hour: floor(window.to - 1, HOUR_MS), below: null };
-  const found: InstanceRow[] = [];
-  for (let hours = 0; hours < HOURS_MAX && found.length < limit; hours++) {
-    const hour = await lastHour(db, Math.min(position.hour, floor(window.to - 1, HOUR_MS)), first);
-    if (hour === null) return { instances: found, next: null };
-    const below = hour === position.hour ? position.below : null;
-    const wanted = limit - found.length;
-    const rows = await hourOf(db, { filter, facets, hour, to: window.to, below, limit: wanted, now });
-    found.push(...rows);
-    position =
-      rows.length < wanted ? { hour: hour - HOUR_MS, below: null } : { hour, below: rows.at(-1)?.instanceId ?? null };
+  const last = floor(to - 1, HOUR_MS);
+  const start =
+    cursor === undefined ? { hour: last, below: null, snapshot: await currentSnapshot(db) } : parseCursor(cursor);
+  const oldest = await oldestHour(db);
+  if (isNone(facets) || oldest === null) return { instances: [], next: null, reachesFrom: null };
+  const begin = floor(from, HOUR_MS);
+  const hours = { newest: Math.min(start.hour, last), first: Math.max(begin, oldest) };
+  const { instances, end } = await walk(db, { filter, facets, ...hours, to, now, limit }, start);
+  if (end === null) return { instances, next: null, reachesFrom: await reachOf(db, begin, oldest) };
+  return { instances, next: writeCursor({ ...end, snapshot: start.snapshot }), reachesFrom: null };
+}
+
+type Walk = Omit<HourQuestion, "hour" | "below" | "snapshot"> & { readonly newest: number; readonly first: number };
+
+/** One page below a position, and where it ends; null at the end of the list. */
+async function walk(
+  db: Database,
+  asked: Walk,
+  start: InstanceCursor,
+): Promise<{ instances: InstanceRow[]; end: Position | null }> {
+  const begun = performance.now();
+  const instances: InstanceRow[] = [];
+  let hours = 0;
+  for await (const hour of matchingHours(db, asked)) {
+    const limit = asked.limit - instances.length;
+    const below = hour === start.hour ? start.below : null;
+    const rows = await hourOf(db, { ...asked, hour, below, limit, snapshot: start.snapshot });
+    instances.push(...rows);
+    if (rows.length === limit) return { instances, end: { hour, below: rows.at(-1)?.instanceId ?? null } };
+    const isLong = instances.length > 0 ? ++hours >= HOURS_MAX : performance.now() - begun > LOOKED_MS_MAX;
+    if (isLong) return { instances, end: { hour: hour - HOUR_MS, below: null } };
   }
-  return { instances: found, next: `${position.hour}.${position.below ?? ""}` };
+  return { instances, end: null };
 }
 
-const CURSOR = /^(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/;
-
-function parseCursor(cursor: string | undefined): Position | null {
-  if (cursor === undefined) return null;
-  const match = CURSOR.exec(cursor);
-  if (match === null) throw new AttestryError("invalid_request", "The cursor is not one that this list gave out.");
-  return { hour: Number(match[1]), below: match[2] ?? null };
-}
-
-/** The last hour with any activity, from `hour` down to `first`. */
-async function lastHour(db: Database, hour: number, first: number): Promise<number | null> {
+/** The oldest hour of which it is kept who attested. */
+async function oldestHour(db: Database): Promise<number | null> {
   const [found] = await select(
     db,
     z.object({ at: z.number().nullable() }),
-    sql`SELECT ${millis(sql`max(bucket)`)} AS at FROM instance_hours
-      WHERE bucket >= ${instant(first)} AND bucket <= ${instant(hour)}`,
+    sql`SELECT ${millis(sql`min(bucket)`)} AS at FROM instance_hours`,
   );
   return found?.at ?? null;
+}
+
+/** The oldest hour where the window holds attestations from before it, of which only counts are left; null where none. */
+async function reachOf(db: Database, from: number, oldest: number): Promise<number | null> {
+  const [before] = await select(
+    db,
+    z.object({ any: z.boolean() }),
+    sql`SELECT EXISTS (SELECT FROM rollup_hours WHERE bucket >= ${instant(from)} AND bucket < ${instant(oldest)}) AS any`,
+  );
+  return before?.any === true ? oldest : null;
 }
 
 const row = z.object({
@@ -103,11 +127,12 @@ interface HourQuestion {
   readonly below: string | null;
   readonly limit: number;
   readonly now: Date;
+  readonly snapshot: string;
 }
 
 /** Installations whose last hour is this one, by id downwards. */
 async function hourOf(db: Database, question: HourQuestion): Promise<InstanceRow[]> {
-  const { filter, facets, hour, to, below, limit, now } = question;
+  const { filter, facets, hour, to, below, limit, now, snapshot } = question;
   const shown: SQL = sql`${facetCondition(facets)} AND ${outcomeCondition(filter)}`;
   const rows = await select(
     db,
@@ -118,9 +143,11 @@ async function hourOf(db: Database, question: HourQuestion): Promise<InstanceRow
            AND (expires_at IS NULL OR expires_at > ${now.toISOString()}::timestamptz) LIMIT 1) AS override
       FROM (
         SELECT DISTINCT ON (instance_id) instance_id, facet_id, outcome, reasons FROM instance_hours h
-        WHERE bucket = ${instant(hour)} AND ${shown} AND ${below === null ? sql`true` : sql`instance_id < ${below}::uuid`}
+        WHERE bucket = ${instant(hour)} AND ${shown} AND ${seenIn(snapshot, "h")}
+          AND ${below === null ? sql`true` : sql`instance_id < ${below}::uuid`}
           AND NOT EXISTS (SELECT FROM instance_hours later
-            WHERE later.instance_id = h.instance_id AND bucket > ${instant(hour)} AND bucket < ${instant(to)} AND ${shown})
+            WHERE later.instance_id = h.instance_id AND bucket > ${instant(hour)} AND bucket < ${instant(to)} AND ${shown}
+              AND ${seenIn(snapshot, "later")})
         ORDER BY instance_id DESC, outcome, facet_id DESC LIMIT ${limit}
       ) s JOIN facets f ON f.id = s.facet_id LEFT JOIN apps a ON a.id = f.app_id LEFT JOIN instances i ON i.id = s.instance_id
       ORDER BY s.instance_id DESC`,

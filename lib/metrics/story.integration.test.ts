@@ -15,7 +15,7 @@ import { search } from "./search";
 const { db, pool } = await testDatabase();
 const now = new Date();
 const asked = parseBackfillArguments("--backfill 16d --attestations 160000 --raw 20000 --seed 4".split(" "));
-await backfill({ pool }, asked, now, () => undefined);
+await backfill({ db, pool }, asked, now, () => undefined);
 const day: Filter = { ...DEFAULT_FILTER, range: "24h" };
 
 describe("what changed, on a history with a known cause", () => {

@@ -1,5 +1,7 @@
+import type { z } from "zod";
+import type { Transaction } from "../../../drizzle/client";
 import { alertRules, alertStates } from "../../../drizzle/schema";
-import { alertRuleSchema, createAlertRuleSchema } from "../../contract/admin/alerts";
+import { type AlertRule, alertRuleSchema, createAlertRuleSchema } from "../../contract/admin/alerts";
 import { change } from "../change";
 import { defineEndpoint } from "../endpoint";
 import { firstRow } from "../rows";
@@ -16,15 +18,24 @@ export const createAlertRule = defineEndpoint({
   status: 201,
   run: (context) => {
     const work = change(context, { configuration: false }, async (tx) => {
-      const { channels, ...rule } = context.body;
-      const { now } = context;
-      const values = { ...rule, createdBy: context.principal.name, createdAt: now, updatedAt: now };
-      const { id } = firstRow(await tx.insert(alertRules).values(values).returning({ id: alertRules.id }));
-      await tx.insert(alertStates).values({ ruleId: id, phaseSince: now, evaluatedUntil: now });
-      await setChannels(tx, id, channels);
-      const answer = await findRule(tx, id);
-      return { answer, audit: { action: "alert-rule.create", entity: `alert-rule:${id}`, after: auditedRule(answer) } };
+      const answer = await insertAlertRule(tx, context.body, context.principal.name, context.now);
+      const entity = `alert-rule:${answer.id}`;
+      return { answer, audit: { action: "alert-rule.create", entity, after: auditedRule(answer) } };
     });
     return refuseTakenName(work, "a rule");
   },
 });
+
+/** Inserts a rule that is judged from `now` on. */
+export async function insertAlertRule(
+  tx: Transaction,
+  { channels, ...rule }: z.output<typeof createAlertRuleSchema>,
+  createdBy: string,
+  now: Date,
+): Promise<AlertRule> {
+  const values = { ...rule, createdBy, createdAt: now, updatedAt: now };
+  const { id } = firstRow(await tx.insert(alertRules).values(values).returning({ id: alertRules.id }));
+  await tx.insert(alertStates).values({ ruleId: id, phaseSince: now, evaluatedUntil: now });
+  await setChannels(tx, id, channels);
+  return await findRule(tx, id);
+}
