@@ -218,3 +218,74 @@ test("of two people who decide when an old version ends, the second is told and 
   await second.getByRole("button", { name: "Retire", exact: true }).click();
   await expect(second.getByRole("region", { name: "Versions" }).getByRole("row", { name: /^1 retired/ })).toBeVisible();
 });
+
+/** Keeps a page from hearing about its secret until the answer is called. */
+async function deafTo(person: Page, path: string): Promise<() => void> {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await person.route(`**/api${path}`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return letGo;
+}
+
+test("of two people who rotate, the second is told by whom and when, and decides again", async ({ page, browser }) => {
+  const { first, second, path } = await twoAdmins(page, browser);
+  await second.goto(path);
+  const rotate = (person: Page, version: number) =>
+    person.getByRole("button", { name: `Rotate to version ${version} now` });
+  const numbers = async () => {
+    const { versions } = await get<{ versions: { version: number; createdBy: string }[] }>(page, `/api${path}`);
+    return versions.map(({ version, createdBy }) => `${version} ${createdBy.split("-")[0]}`);
+  };
+  await second.getByLabel("New value").fill("what the second types");
+  await first.getByLabel("New value").fill("what the first types");
+  await rotate(first, 2).click();
+  await expect(first.getByText("Version 2 is live since", { exact: false })).toBeVisible();
+
+  // The page of the second hears of it while they type: the form stays what it was, and waits.
+  const told = second.getByRole("status").filter({ hasText: /Version 2 was made by first.* at / });
+  await expect(told).toBeVisible();
+  await expect(rotate(second, 2)).toBeDisabled();
+  await expect(second.getByLabel("New value")).toHaveValue("what the second types");
+  await second.getByRole("button", { name: "Keep mine, as version 3" }).click();
+  await expect(told).toBeHidden();
+
+  // And a page that has not heard of the next one is told by the server.
+  const letGo = await deafTo(second, path);
+  await first.getByLabel("New value").fill("the first once more");
+  await rotate(first, 3).click();
+  await expect.poll(numbers).toHaveLength(3);
+  await rotate(second, 3).click();
+  await expect(second.getByRole("alert").filter({ hasText: "Version 3 was made by first" })).toBeVisible();
+  expect(await numbers()).toHaveLength(3);
+  letGo();
+  await second.getByRole("button", { name: "Take theirs" }).click();
+  await expect(second.getByLabel("New value")).toHaveValue("");
+  await expect(second.getByRole("heading", { name: "Rotate to version 4" })).toBeVisible();
+  expect(await numbers()).toEqual(["3 first", "2 first", "1 first"]);
+});
+
+test("a roll-back that somebody overtook waits until its reader agrees to what stands", async ({ page, browser }) => {
+  const { first, second, path } = await twoAdmins(page, browser);
+  const rotate = async (value: string, version: number) => {
+    await first.getByLabel("New value").fill(value);
+    await first.getByRole("button", { name: `Rotate to version ${version} now` }).click();
+    await expect(first.getByText(`Version ${version} is live since`, { exact: false })).toBeVisible();
+  };
+  await rotate("the second real maps key", 2);
+  await second.goto(path);
+  await second.getByRole("button", { name: "Roll back to version 1" }).click();
+  const dialog = second.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: "Make version 3" })).toBeEnabled();
+  await rotate("the third real maps key", 3);
+  await expect(dialog.getByText("Version 3 was made by first", { exact: false })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Make version 3" })).toBeDisabled();
+  await dialog.getByRole("button", { name: "Roll back all the same, as version 4" }).click();
+  await dialog.getByRole("button", { name: "Make version 4" }).click();
+  const versions = second.getByRole("region", { name: "Versions" });
+  await expect(versions.getByRole("row", { name: /^4 current/ })).toBeVisible();
+});

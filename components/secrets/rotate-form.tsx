@@ -12,6 +12,8 @@ import { Note } from "../ui/note";
 import { Section } from "../ui/section";
 import { Time } from "../ui/time";
 import { type Activation, ActivationField, OverlapField } from "./activation-fields";
+import { NewestBy } from "./newest-by";
+import { Overtaken } from "./overtaken";
 import { useFingerprint, useSealer } from "./use-sealer";
 import { ValueField } from "./value-field";
 import { currentVersion, type Overlap } from "./words";
@@ -27,6 +29,10 @@ export function RotateForm({
   onRevoke: () => void;
 }) {
   const newest = secret.versions[0]?.version ?? 0;
+  // The newest version when filling in began. The page asks again every two seconds, so `newest` alone would move up
+  // under whoever is typing, and with it what the server is told they saw.
+  const [seen, setSeen] = useState<number | null>(null);
+  const base = seen ?? newest;
   const [value, setValue] = useState("");
   const [activation, setActivation] = useState<Activation>({ when: "now", at: "" });
   const [overlap, setOverlap] = useState<Overlap>("86400");
@@ -40,18 +46,30 @@ export function RotateForm({
   const at = fromLocalInput(activation.at);
   const complete = value !== "" && vault !== null && (activation.when === "now" || at !== null);
   const waiting = secret.versions.find(({ state }) => state === "scheduled");
+  const edited =
+    <T,>(set: (next: T) => void) =>
+    (next: T) => {
+      setSeen(base);
+      set(next);
+    };
   const clear = () => {
+    setSeen(null);
     setValue("");
     setNote("");
     setSealError(null);
   };
+  const decide = (next: () => void) => {
+    change.reset();
+    next();
+  };
+  const overtaken = base !== newest && !change.isPending;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setSealError(null);
     try {
       const { sealed, fingerprint: made } = await seal(secret.uid, value);
       const timing = {
-        expectedVersion: newest,
+        expectedVersion: base,
         note,
         activeFrom: activation.when === "now" ? null : at,
         overlapSeconds: Number(overlap),
@@ -61,26 +79,26 @@ export function RotateForm({
       setSealError(error instanceof Error ? error.message : String(error));
     }
   };
-  const act = activation.when === "at" ? `Schedule version ${newest + 1}` : `Rotate to version ${newest + 1} now`;
+  const act = activation.when === "at" ? `Schedule version ${base + 1}` : `Rotate to version ${base + 1} now`;
   const current = currentVersion(secret);
   return (
     <Section
-      title={`Rotate to version ${newest + 1}`}
+      title={`Rotate to version ${base + 1}`}
       tools={(value !== "" || note !== "") && <LinkButton onClick={clear}>Clear</LinkButton>}
     >
       <form onSubmit={(event) => void submit(event)}>
         <ValueField
           value={value}
-          onChange={setValue}
+          onChange={edited(setValue)}
           vaultKid={vault?.kid ?? null}
           fingerprint={fingerprint}
           sameAs={sameAs}
           error={sealError ?? fields.sealed}
         />
-        <ActivationField value={activation} onChange={setActivation} error={fields.activeFrom} />
+        <ActivationField value={activation} onChange={edited(setActivation)} error={fields.activeFrom} />
         <OverlapField
           value={overlap}
-          onChange={setOverlap}
+          onChange={edited(setOverlap)}
           help={
             current === undefined
               ? "No version answers now."
@@ -91,7 +109,12 @@ export function RotateForm({
         />
         <Field id="secret-note" label="Note" note="in the audit log" error={fields.note}>
           {(control) => (
-            <TextInput {...control} value={note} maxLength={200} onChange={(event) => setNote(event.target.value)} />
+            <TextInput
+              {...control}
+              value={note}
+              maxLength={200}
+              onChange={(event) => edited(setNote)(event.target.value)}
+            />
           )}
         </Field>
         <Impact adoption={adoption} />
@@ -101,8 +124,17 @@ export function RotateForm({
           </Note>
         )}
         <Problem error={change.error} fields={["sealed", "activeFrom", "note"]} />
+        {overtaken && (
+          <Overtaken
+            onTake={() => decide(clear)}
+            keep={`Keep mine, as version ${newest + 1}`}
+            onKeep={() => decide(() => setSeen(newest))}
+          >
+            <NewestBy secret={secret} /> What you typed is still here.
+          </Overtaken>
+        )}
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" kind="primary" className="h-9" disabled={!complete || change.isPending}>
+          <Button type="submit" kind="primary" className="h-9" disabled={!complete || overtaken || change.isPending}>
             {act}
           </Button>
           <Button className="ml-auto h-9" onClick={onRevoke}>

@@ -67,10 +67,14 @@ export function SecretSettings({ secret }: { secret: Secret }) {
         <Problem error={update.error} fields={Object.keys(fields)} />
         {draft.revision !== secret.revision && !update.isPending && (
           <Overtaken
-            by={secret}
             onTake={() => decide(null)}
+            keep="Keep mine and save over it"
             onKeep={() => decide({ ...draft, revision: secret.revision })}
-          />
+          >
+            It is for {secret.scopes.length === 1 ? "1 app" : `${secret.scopes.length} apps`} now, and sent to{" "}
+            <span className="break-all font-mono text-body">{secret.domains.join(", ")}</span>. What you typed is still
+            here.
+          </Overtaken>
         )}
         <Button type="submit" disabled={update.isPending}>
           Save
