@@ -1,7 +1,7 @@
 import type { DeliveredSecret } from "../lib/contract/protocol-answers";
 import { DELIVERY_TTL_SECONDS } from "../lib/contract/secrets";
 import type { Wants } from "../lib/contract/wants";
-import { type Clock, elapsedMs, type Moment } from "./clock";
+import { type Clock, elapsedMs, type Moment, moment } from "./clock";
 import { type OpenedDelivery, openDelivery } from "./delivery";
 
 /** The sealed part of one answer, with the only key that opens it. */
@@ -45,15 +45,24 @@ interface HeldSet {
   readonly privateKey: CryptoKey;
 }
 
+/** What the claim can say; a time of day that was set back makes it infinite. */
+const SECONDS_MAX = 2_147_483_647;
+
 export function createSecretKeeper(clock: Clock): SecretKeeper {
   let wanted = false;
   let held: HeldSet | null = null;
   let unavailable: readonly string[] = [];
   let refusal: { readonly arc: string; readonly reasons: readonly string[] } | null = null;
   let sentAt: Moment | null = null;
-  let used = new Set<number>();
+  /** When each version was last used since the last attestation. */
+  let used = new Map<number, Moment>();
 
   const isFresh = () => sentAt !== null && elapsedMs(clock, sentAt) < DELIVERY_TTL_SECONDS * 1000;
+
+  function usesOf(uses: ReadonlyMap<number, Moment>): Wants {
+    const ago = [...uses.values()].map((at) => Math.min(SECONDS_MAX, Math.ceil(elapsedMs(clock, at) / 1000)));
+    return { used_versions: [...uses.keys()], used_seconds_ago: ago };
+  }
 
   async function open(): Promise<readonly DeliveredSecret[] | null> {
     if (held === null || !isFresh()) return null;
@@ -69,7 +78,7 @@ export function createSecretKeeper(clock: Clock): SecretKeeper {
         ? {
             secrets: true,
             ...(held === null ? {} : { held_set: held.set }),
-            ...(used.size === 0 ? {} : { used_versions: [...used] }),
+            ...(used.size === 0 ? {} : usesOf(used)),
             ...more,
           }
         : more;
@@ -81,7 +90,7 @@ export function createSecretKeeper(clock: Clock): SecretKeeper {
         [held, unavailable, refusal, sentAt] = [null, [], { arc, reasons }, at];
       } else if (delivery.set !== null) {
         if (delivery.secrets !== null) held = delivery.set === "" ? null : { set: delivery.set, sealed, privateKey };
-        [unavailable, refusal, sentAt, used] = [delivery.unavailable, null, at, new Set()];
+        [unavailable, refusal, sentAt, used] = [delivery.unavailable, null, at, new Map()];
       }
       return delivery;
     },
@@ -97,7 +106,7 @@ export function createSecretKeeper(clock: Clock): SecretKeeper {
       return isFresh() && refusal === null ? (secrets ?? []).map(({ name }) => name) : null;
     },
     used(versionId) {
-      used.add(versionId);
+      used.set(versionId, moment(clock));
     },
     forget() {
       [sentAt, refusal] = [null, null];

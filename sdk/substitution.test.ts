@@ -135,12 +135,14 @@ it("asks for secrets only once one was needed, and again only for what changed",
   expect(service.attestations[0]?.wants).toBeUndefined();
   expect(await attestry.secrets.names()).toEqual(["maps-key"]);
   await attestry.attestedFetch(`${thirdParty.url}/?key=maps-key`);
+  clock.pass(7200);
   await attestry.precheck();
   expect(service.attestations[1]?.wants).toEqual({ secrets: true });
   expect(service.attestations[2]?.wants).toEqual({
     secrets: true,
     held_set: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
     used_versions: [1],
+    used_seconds_ago: [7200],
   });
   service.settings.secrets = [{ id: 2, name: "maps-key", value: "rotated", domains: [thirdParty.domain] }];
   await attestry.precheck();

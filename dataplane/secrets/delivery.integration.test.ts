@@ -139,16 +139,33 @@ describe("a secret", () => {
     expect(await attestry.secrets.get("timed")).toBe("after");
   });
 
-  it("is taken back once it is revoked, and the use of a revoked one is noticed", async () => {
+  it("is taken back once it is revoked, and what was used before raises no alarm", async () => {
+    const secret = await admin.create("revoked", "gone", appId);
+    await dataplane.settled();
+    const { attestry } = await started();
+    expect(await attestry.secrets.get("revoked")).toBe("gone");
+    const revoke = { headers: admin.headers, params: { id: secret.id, version: 1 }, body: { reason: "in a log" } };
+    await pushed(() => call(admin.services, revokeSecretVersion, revoke));
+    await attestry.secrets.get("revoked");
+    await attestry.precheck();
+    await expect(attestry.secrets.get("revoked")).rejects.toMatchObject({ status: "UNKNOWN_KEY" });
+    expect(await dataplane.db.select().from(secretRetiredUses)).toEqual([]);
+  });
+
+  it("that is used when nobody can have it lawfully any more is noticed, by whom and how often", async () => {
     const secret = await admin.create("leaky", "leaked", appId);
     await dataplane.settled();
     const { attestry } = await started();
-    expect(await attestry.secrets.get("leaky")).toBe("leaked");
-    const revoke = { headers: admin.headers, params: { id: secret.id, version: 1 }, body: { reason: "in a log" } };
-    await pushed(() => call(admin.services, revokeSecretVersion, revoke));
+    await attestry.secrets.get("leaky");
+    await pushed(() =>
+      dataplane.pool.query(
+        `UPDATE secret_versions SET active_from = now() - interval '1 hour', revoked_at = now() - interval '6 minutes'
+         WHERE secret_id = $1`,
+        [secret.id],
+      ),
+    );
     await attestry.secrets.get("leaky");
     await attestry.precheck();
-    await expect(attestry.secrets.get("leaky")).rejects.toMatchObject({ status: "UNKNOWN_KEY" });
     const uses = await dataplane.db.select().from(secretRetiredUses);
     expect(uses).toMatchObject([{ versionId: secret.versions[0]?.id, n: 1 }]);
     const noticed = await dataplane.pool.query("SELECT sum(n)::int AS n FROM secret_retired_use_minutes");

@@ -1,8 +1,9 @@
 import { hkdfSync } from "node:crypto";
 import type { Attempt } from "../../lib/attestation/attempt";
+import type { Wants } from "../../lib/contract/wants";
 import type { SecretDelivery } from "../../lib/events/event";
 import { sealJwe } from "../../lib/secrets/jwe";
-import type { Release } from "../../lib/secrets/releases";
+import type { Release, SecretUse } from "../../lib/secrets/releases";
 import { signCustomJwt } from "../../lib/tokens/custom-jwt";
 import type { Service } from "../service";
 
@@ -22,12 +23,20 @@ export function planDelivery(service: Service, attempt: Attempt): PlannedDeliver
   if (wanted === undefined || app === null || attempt.refusal !== null) return null;
   const { secrets } = service.snapshot();
   const release = wanted.wants.secrets === true ? secrets.for(app.id, attempt.facets.appVersion, at) : null;
-  const endedIds = secrets.endedAmong(wanted.wants.used_versions ?? [], at);
+  const endedIds = secrets.endedAmong(usesOf(wanted.wants, at));
   const recorded =
     release === null || attempt.outcome !== "pass"
       ? null
       : { setKey: release.setKey, versionIds: release.versionIds, endedIds };
   return { wanted, release, recorded };
+}
+
+/** When each version was last used; one without a time counts as used when it was told. */
+function usesOf({ used_versions: used = [], used_seconds_ago: ago = [] }: Wants, toldAt: Date): SecretUse[] {
+  return used.map((versionId, index) => ({
+    versionId,
+    at: new Date(toldAt.getTime() - (ago[index] ?? 0) * 1000),
+  }));
 }
 
 /**

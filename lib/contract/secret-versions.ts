@@ -30,6 +30,12 @@ export function successionOf<T extends VersionLifetime>(
   return { successor, endsAt: new Date(successor.activeFrom.getTime() + successor.overlapSeconds * 1000) };
 }
 
+/** From when on a version is given to nobody: retired or revoked, whatever comes first; null while neither is set. */
+export function endOf<T extends VersionLifetime>(version: T, versions: readonly T[]): Date | null {
+  const ends = [successionOf(version, versions)?.endsAt ?? null, version.revokedAt];
+  return ends.filter((end) => end !== null).sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
+}
+
 /** What a version is at `now`. */
 export function versionState<T extends VersionLifetime>(
   version: T,

@@ -12,3 +12,5 @@ export const JWT_CLAIMS_BYTES_MAX = 4096;
 export const RESERVED_JWT_CLAIMS = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "did", "arc", "cnf"] as const;
 /** How long a delivered value may be used before the instance has to attest again, in seconds. */
 export const DELIVERY_TTL_SECONDS = 300;
+/** How long after a version's end its use is no alarm: it was delivered before, and the report took its way. */
+export const LATE_USE_SECONDS = DELIVERY_TTL_SECONDS + 30;

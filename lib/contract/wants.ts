@@ -9,6 +9,8 @@ export interface Wants {
   readonly held_set?: string | undefined;
   /** Versions whose values it used since its attestation before this one. */
   readonly used_versions?: number[] | undefined;
+  /** How many seconds before this evidence it last used each of `used_versions`, in their order. */
+  readonly used_seconds_ago?: number[] | undefined;
   /** The key of its secure strings. */
   readonly storage_key?: true | undefined;
   /** Claims for a custom JWT. */

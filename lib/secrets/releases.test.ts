@@ -38,9 +38,33 @@ it("falls back to an overlapping version when the current one can't be opened, a
   expect(broken.for(7, "1.0", at(7))?.members).toBe('"secrets":[],"unavailable":["a"]');
 });
 
-it("knows versions that nobody should use any more, and no others", () => {
+const used = (versionId: number, at: Date) => ({ versionId, at });
+const after = (instant: Date, seconds: number) => new Date(instant.getTime() + seconds * 1000);
+
+it("knows uses that nobody can have made lawfully, and no others", () => {
   const revoked = { ...held(3, 3, null, 2, 0), revokedAt: at(3) };
   const releases = createReleases([secret("a", [held(1, 1, "x"), held(2, 2, "y", 1, 0), revoked])]);
-  expect(releases.endedAmong([1, 2, 3, 99, 1], at(4))).toEqual([1, 2, 3]);
-  expect(releases.endedAmong([2], at(1))).toEqual([]);
+  const all = [1, 2, 3, 99, 1].map((versionId) => used(versionId, at(4)));
+  expect(releases.endedAmong(all)).toEqual([1, 2, 3]);
+  expect(releases.endedAmong([used(2, at(1))])).toEqual([]);
+});
+
+it.each([
+  ["revoked now", { ...held(1, 1, "x"), revokedAt: at(1) }, [] as HeldVersion[]],
+  ["retired without overlap", held(1, 1, "x"), [held(2, 2, "y", 1, 0)]],
+  [
+    "retired after a minute's overlap",
+    held(1, 1, "x"),
+    [{ ...held(2, 2, "y"), activeFrom: after(at(1), -60), overlapSeconds: 60 }],
+  ],
+])("calls no use of a version %s late before a delivery of it has run out", (_, version, others) => {
+  const releases = createReleases([secret("a", [version, ...others])]);
+  for (const seconds of [-120, 0, 299, 330]) expect(releases.endedAmong([used(1, after(at(1), seconds))])).toEqual([]);
+  expect(releases.endedAmong([used(1, after(at(1), 331))])).toEqual([1]);
+});
+
+it("takes whatever comes first as the end of a version that was retired and revoked", () => {
+  const both = { ...held(1, 1, "x"), revokedAt: at(9) };
+  const releases = createReleases([secret("a", [both, held(2, 2, "y", 1, 0)])]);
+  expect(releases.endedAmong([used(1, at(2))])).toEqual([1]);
 });

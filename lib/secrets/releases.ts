@@ -1,7 +1,8 @@
 /** Which values an app instance gets at an instant: the release decision, in memory, for the hot path. */
 import { createHash } from "node:crypto";
 import { compareVersions } from "../attestation/reference-values";
-import { nextChange, releasable, type VersionLifetime, versionState } from "../contract/secret-versions";
+import { endOf, nextChange, releasable, type VersionLifetime } from "../contract/secret-versions";
+import { LATE_USE_SECONDS } from "../contract/secrets";
 
 /** A version as the data plane holds it; `value` is null where it could not be opened. */
 export interface HeldVersion extends VersionLifetime {
@@ -26,11 +27,17 @@ export interface Release {
   readonly members: string;
 }
 
+/** The last use of a version that an instance tells of. */
+export interface SecretUse {
+  readonly versionId: number;
+  readonly at: Date;
+}
+
 export interface Releases {
   /** The release for an app version at `now`; null where the app has no secrets at all. */
   for(appId: number, appVersion: string, now: Date): Release | null;
-  /** Those of `versionIds` that nobody should have used any more at `now`. */
-  endedAmong(versionIds: readonly number[], now: Date): number[];
+  /** The versions among `uses` that were used when nobody could lawfully hold them any more. */
+  endedAmong(uses: readonly SecretUse[]): number[];
 }
 
 /** App versions remembered at once; strangers can invent them. */
@@ -56,12 +63,14 @@ export function createReleases(secrets: readonly HeldSecret[]): Releases {
       remembered.set(key, { release, until: Math.min(Number.POSITIVE_INFINITY, ...changes) });
       return release;
     },
-    endedAmong: (ids, now) =>
-      [...new Set(ids)].filter((id) => {
-        const known = versions.get(id);
-        if (known === undefined) return false;
-        return ["retired", "revoked"].includes(versionState(known.version, known.secret.versions, now));
-      }),
+    endedAmong(uses) {
+      const ended = uses.filter(({ versionId, at }) => {
+        const known = versions.get(versionId);
+        const end = known === undefined ? null : endOf(known.version, known.secret.versions);
+        return end !== null && at.getTime() > end.getTime() + LATE_USE_SECONDS * 1000;
+      });
+      return [...new Set(ended.map(({ versionId }) => versionId))];
+    },
   };
 }
 
