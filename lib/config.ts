@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type KeyProviderSettings, parseKeyProviders } from "./config-key-providers";
 import { KEY_PROVIDERS, type KeyProviderName } from "./contract/vault";
 
 /**
@@ -36,20 +37,6 @@ const environmentSchema = z.object({
   ATTESTRY_RATE_PER_ADDRESS: count(1, 1_000_000).default(600),
   ATTESTRY_KEY_PROVIDER: z.enum(KEY_PROVIDERS).default("file"),
   ATTESTRY_KEY_PROVIDER_PREVIOUS: z.enum(KEY_PROVIDERS).optional(),
-  ATTESTRY_PKCS11_MODULE: z.string().optional(),
-  ATTESTRY_PKCS11_TOKEN: z.string().optional(),
-  ATTESTRY_PKCS11_PIN: z.string().optional(),
-  ATTESTRY_PKCS11_KEY: z.string().default("attestry"),
-  ATTESTRY_VAULT_ADDR: z.url({ protocol: /^https?$/ }).optional(),
-  ATTESTRY_VAULT_TOKEN: z.string().optional(),
-  ATTESTRY_VAULT_KEY: z.string().default("attestry"),
-  ATTESTRY_VAULT_MOUNT: z.string().default("transit"),
-  ATTESTRY_KMS_KEY_ID: z.string().optional(),
-  ATTESTRY_KMS_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-  AWS_REGION: z.string().optional(),
-  AWS_ACCESS_KEY_ID: z.string().optional(),
-  AWS_SECRET_ACCESS_KEY: z.string().optional(),
-  AWS_SESSION_TOKEN: z.string().optional(),
   ATTESTRY_REVOCATION_LIST: z.string().min(1).default("https://android.googleapis.com/attestation/status"),
   ATTESTRY_REVOCATION_MAX_AGE_HOURS: count(1, 8760).default(168),
   ATTESTRY_PLAY_SERVICE_ACCOUNT: z.string().min(1).optional(),
@@ -127,39 +114,20 @@ export interface Config {
   readonly keyProviderPrevious: KeyProviderName | null;
   /** Settings of the key providers, each null where it is not set up; only the data plane is given them. */
   readonly keyProviders: KeyProviderSettings;
-}
-
-export interface KeyProviderSettings {
-  readonly pkcs11: {
-    readonly module: string;
-    readonly token: string;
-    readonly pin: string;
-    readonly key: string;
-  } | null;
-  readonly vaultTransit: {
-    readonly address: string;
-    readonly token: string;
-    readonly key: string;
-    readonly mount: string;
-  } | null;
-  readonly awsKms: {
-    readonly region: string;
-    readonly keyId: string;
-    readonly endpoint: string | null;
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken: string | null;
-  } | null;
+  /** Those of the provider before: what is set with `_PREVIOUS` at its end, and the rest as it is now. */
+  readonly keyProvidersPrevious: KeyProviderSettings;
 }
 
 /** Parses an environment; throws one readable error that lists every wrong setting. */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(present);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(`settings can't be used: ${problems.join("; ")}`);
-  }
+  const providers = parseKeyProviders(present);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+    ...providers.problems,
+  ];
+  if (!parsed.success || problems.length > 0) throw new Error(`settings can't be used: ${problems.join("; ")}`);
   const env = parsed.data;
   return Object.freeze({
     development: env.NODE_ENV === "development",
@@ -191,33 +159,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     corsOrigins: env.ATTESTRY_CORS_ORIGINS,
     keyProvider: env.ATTESTRY_KEY_PROVIDER,
     keyProviderPrevious: env.ATTESTRY_KEY_PROVIDER_PREVIOUS ?? null,
-    keyProviders: keyProviderSettings(env),
+    keyProviders: providers.current,
+    keyProvidersPrevious: providers.previous,
   });
-}
-
-type Environment = z.output<typeof environmentSchema>;
-
-function keyProviderSettings(env: Environment): KeyProviderSettings {
-  const { ATTESTRY_PKCS11_MODULE: module, ATTESTRY_PKCS11_TOKEN: label, ATTESTRY_PKCS11_PIN: pin } = env;
-  const { ATTESTRY_VAULT_ADDR: address, ATTESTRY_VAULT_TOKEN: token } = env;
-  const { ATTESTRY_KMS_KEY_ID: keyId, AWS_REGION: region } = env;
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  return {
-    pkcs11: module && label && pin ? { module, token: label, pin, key: env.ATTESTRY_PKCS11_KEY } : null,
-    vaultTransit:
-      address && token ? { address, token, key: env.ATTESTRY_VAULT_KEY, mount: env.ATTESTRY_VAULT_MOUNT } : null,
-    awsKms:
-      keyId && region && accessKeyId && secretAccessKey
-        ? {
-            region,
-            keyId,
-            endpoint: env.ATTESTRY_KMS_ENDPOINT ?? null,
-            accessKeyId,
-            secretAccessKey,
-            sessionToken: env.AWS_SESSION_TOKEN ?? null,
-          }
-        : null,
-  };
 }
 
 let current: Config | null = null;

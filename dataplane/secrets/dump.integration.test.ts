@@ -60,7 +60,7 @@ it("the test above would find the key: with the provider's file it opens", async
   const [vault] = await dataplane.db.select().from(secretVaultKeys);
   const [version] = await dataplane.db.select().from(secretVersions);
   const provider = fileProvider(join(dataplane.dataDir, "secrets-key"));
-  const scalar = await provider.unwrap(vault?.wrapped ?? "", `attestry-vault:${vault?.kid}`);
+  const scalar = await provider.unwrap(vault?.wrapped ?? "", `attestry-vault:${vault?.kid}`, vault?.providerKey ?? "");
   expect(openJwe(scalar, `secret:${secret.uid}`, version?.sealed ?? "").toString()).toBe("the-real-maps-key");
   const pair = createECDH("prime256v1");
   pair.setPrivateKey(scalar);
@@ -71,7 +71,8 @@ it("another host's key file does not open the vault, and says what is wrong", as
   const path = join(dataplane.dataDir, "other-key");
   await writeFile(path, Buffer.alloc(32, 7).toString("base64url"), { mode: 0o600 });
   const [vault] = await dataplane.db.select().from(secretVaultKeys);
-  const unwrapped = fileProvider(path).unwrap(vault?.wrapped ?? "", `attestry-vault:${vault?.kid}`);
+  const context = `attestry-vault:${vault?.kid}`;
+  const unwrapped = fileProvider(path).unwrap(vault?.wrapped ?? "", context, vault?.providerKey ?? "");
   await expect(unwrapped).rejects.toThrow("did not wrap this");
   await rm(path);
 });

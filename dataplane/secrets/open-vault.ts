@@ -15,8 +15,8 @@ import { SecretsVault } from "./secrets-vault";
  * is shut until `open()`. Throws when a named provider is not set up.
  */
 export function openSecretsVault(db: Database, settings: Config, log: Log): SecretsVault {
-  const { keyProvider, keyProviderPrevious } = settings;
-  const previous = keyProviderPrevious === null ? [] : [PROVIDERS[keyProviderPrevious](settings)];
+  const { keyProvider, keyProviderPrevious, keyProvidersPrevious: keyProviders } = settings;
+  const previous = keyProviderPrevious === null ? [] : [PROVIDERS[keyProviderPrevious]({ ...settings, keyProviders })];
   return new SecretsVault(db, [PROVIDERS[keyProvider](settings), ...previous], log);
 }
 

@@ -6,6 +6,14 @@ import { secretVaultKeys } from "../../drizzle/schema";
 import type { EcPublicJwk } from "../../lib/contract/jwe";
 import type { Log } from "../../lib/log";
 import { type KeyProvider, KeyProviderError, PROVIDER_TIMEOUT_MS } from "../../lib/secrets/providers/provider";
+import { unwrapWithAny } from "../../lib/secrets/providers/unwrap";
+
+/** A key in memory, and how it came there: what it was wrapped as, and by whom. */
+interface OpenKey {
+  readonly key: Buffer;
+  readonly wrapped: string;
+  readonly by: KeyProvider;
+}
 
 type VaultKeyRow = typeof secretVaultKeys.$inferSelect;
 
@@ -27,10 +35,10 @@ const RETRY_MS = 2000;
 export class SecretsVault {
   readonly #db: Database;
   readonly #provider: KeyProvider;
-  /** By name; the one in use among them. */
-  readonly #providers: ReadonlyMap<string, KeyProvider>;
+  /** The one in use first, then the one before it. */
+  readonly #providers: readonly KeyProvider[];
   readonly #log: Log;
-  readonly #opened = new Map<string, Buffer>();
+  readonly #opened = new Map<string, OpenKey>();
   #state: VaultState;
   #timer: NodeJS.Timeout | null = null;
   #onOpened: () => void = () => undefined;
@@ -39,7 +47,7 @@ export class SecretsVault {
   constructor(db: Database, providers: readonly [KeyProvider, ...KeyProvider[]], log: Log) {
     this.#db = db;
     [this.#provider] = providers;
-    this.#providers = new Map(providers.map((provider) => [provider.name, provider]));
+    this.#providers = providers;
     this.#log = log;
     const problem = "The vault has not been opened yet.";
     this.#state = { provider: this.#provider.name, ready: false, problem, since: new Date() };
@@ -51,7 +59,7 @@ export class SecretsVault {
 
   /** The private key (32 bytes) of a vault key, or null while it is not open here. */
   privateKey(kid: string): Buffer | null {
-    return this.#opened.get(kid) ?? null;
+    return this.#opened.get(kid)?.key ?? null;
   }
 
   /** Called when keys were opened that were shut before. */
@@ -80,30 +88,47 @@ export class SecretsVault {
   }
 
   /**
-   * Wraps every key again that another provider, or an older key of this one, wrapped. Running processes hold the keys
-   * in memory, so nothing stops meanwhile. Answers how many were wrapped.
+   * Wraps every key again that was wrapped by another provider, another key of it, or the one before this one. Running
+   * processes hold the keys in memory, so nothing stops meanwhile. What a process with other settings wrapped since this
+   * one opened it stays: of two data planes, one not restarted yet, neither undoes what the other did. Answers how many
+   * were wrapped.
    */
   async rewrap(): Promise<number> {
     if (!this.#state.ready) return 0;
     const keyName = await withinTime(this.#provider.keyName());
     let count = 0;
     for (const row of await this.#rows()) {
-      const key = this.#opened.get(row.kid);
-      if (key === undefined || (row.provider === this.#provider.name && row.providerKey === keyName)) continue;
-      await this.#db
-        .update(secretVaultKeys)
-        .set({ ...(await this.#wrap(key, row.kid)), wrappedAt: new Date() })
-        .where(sql`kid = ${row.kid} AND wrapped = ${row.wrapped}`);
-      this.#log.info("the vault's key was wrapped again", { kid: row.kid, from: row.provider, to: keyName });
-      count += 1;
+      const open = this.#opened.get(row.kid);
+      if (open === undefined) continue;
+      const isOurs = row.provider === this.#provider.name && row.providerKey === keyName;
+      if (row.wrapped !== open.wrapped) {
+        if (isOurs) this.#opened.set(row.kid, { ...open, wrapped: row.wrapped, by: this.#provider });
+      } else if (!isOurs || open.by !== this.#provider) {
+        count += await this.#rewrapKey(row, open);
+      }
     }
     return count;
+  }
+
+  /** Answers 1, or 0 when another process was faster. */
+  async #rewrapKey(row: VaultKeyRow, open: OpenKey): Promise<number> {
+    const made = await this.#wrap(open.key, row.kid);
+    const updated = await this.#db
+      .update(secretVaultKeys)
+      .set({ ...made, wrappedAt: new Date() })
+      .where(sql`kid = ${row.kid} AND wrapped = ${row.wrapped}`)
+      .returning({ kid: secretVaultKeys.kid });
+    if (updated.length === 0) return 0;
+    this.#opened.set(row.kid, { ...open, wrapped: made.wrapped, by: this.#provider });
+    const [from, to] = [`${row.provider} ${row.providerKey}`, `${made.provider} ${made.providerKey}`];
+    this.#log.info("the vault's key was wrapped again", { kid: row.kid, from, to });
+    return 1;
   }
 
   close(): void {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const provider of this.#providers.values()) provider.close?.();
+    for (const provider of this.#providers) provider.close?.();
   }
 
   async #rows(): Promise<VaultKeyRow[]> {
@@ -121,14 +146,8 @@ export class SecretsVault {
 
   async #openKey(row: VaultKeyRow): Promise<void> {
     if (this.#opened.has(row.kid)) return;
-    const provider = this.#providers.get(row.provider);
-    if (provider === undefined) {
-      throw new KeyProviderError(
-        "refused",
-        `The vault's key is wrapped by ${row.provider}, which is not configured: set ATTESTRY_KEY_PROVIDER_PREVIOUS.`,
-      );
-    }
-    this.#opened.set(row.kid, await withinTime(provider.unwrap(row.wrapped, contextOf(row.kid))));
+    const { key, by } = await withinTime(unwrapWithAny(this.#providers, row, contextOf(row.kid)));
+    this.#opened.set(row.kid, { key, wrapped: row.wrapped, by });
   }
 
   /** The lock keeps two data planes that start at once from making one each. */

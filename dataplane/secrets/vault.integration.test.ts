@@ -27,7 +27,7 @@ function provider(name: KeyProvider["name"], file: string) {
   const made: KeyProvider = {
     name,
     wrap: (plaintext, context) => guarded(() => inner.wrap(plaintext, context)),
-    unwrap: (wrapped, context) => guarded(() => inner.unwrap(wrapped, context)),
+    unwrap: (wrapped, context, keyName) => guarded(() => inner.unwrap(wrapped, context, keyName)),
     keyName: () => guarded(() => inner.keyName()),
   };
   return { made, faults };
@@ -116,6 +116,39 @@ describe("the secrets' vault", () => {
       ready: false,
       problem: expect.stringContaining("ATTESTRY_KEY_PROVIDER_PREVIOUS"),
     });
+  });
+
+  it("is wrapped again on another server whose key has the same name, and nobody who runs on undoes it", async () => {
+    const named = (file: string) => {
+      const { made } = provider("vault-transit", file);
+      const keyName = "attestry version 1";
+      const wrap: KeyProvider["wrap"] = async (...given) => ({ ...(await made.wrap(...given)), keyName });
+      return { ...made, wrap, keyName: async () => keyName };
+    };
+    const before = vaultOf(named("two"), provider("vault-transit", "two").made);
+    await before.open();
+    expect(await before.rewrap()).toBe(1);
+    const [old] = await storedKeys();
+    expect(old?.providerKey).toBe("attestry version 1");
+
+    const moving = vaultOf(named("three"), named("two"));
+    await moving.open();
+    expect(await moving.rewrap()).toBe(1);
+    expect(await before.rewrap()).toBe(0);
+    expect(await moving.rewrap()).toBe(0);
+    const alone = vaultOf(named("three"));
+    await alone.open();
+    expect(alone.state.ready).toBe(true);
+
+    const left = vaultOf(provider("file", "one").made, named("three"));
+    await left.open();
+    expect(await left.rewrap()).toBe(1);
+    // Not restarted with the new settings yet: it leaves what the other wrapped.
+    expect(await moving.rewrap()).toBe(0);
+    expect((await storedKeys())[0]?.provider).toBe("file");
+    const back = vaultOf(provider("vault-transit", "two").made, provider("file", "one").made);
+    await back.open();
+    expect(await back.rewrap()).toBe(1);
   });
 
   it("does not open when the stored key was altered, and keeps its private key out of the database", async () => {

@@ -1,5 +1,5 @@
 import { type JsonAnswer, refusal, sendJson, textOf } from "./http";
-import type { KeyProvider } from "./provider";
+import type { KeyProvider, Wrapped } from "./provider";
 import { type AwsCredentials, signAwsRequest } from "./sigv4";
 
 export interface AwsKmsOptions {
@@ -16,7 +16,9 @@ const WHO = "AWS KMS";
 
 /**
  * A symmetric key of AWS KMS over its JSON API (docs.aws.amazon.com/kms/latest/APIReference: Encrypt, Decrypt). The
- * context travels as encryption context, which KMS authenticates and writes to CloudTrail; it is no secret.
+ * context travels as encryption context, which KMS authenticates and writes to CloudTrail; it is no secret. Keys are
+ * named by the ARN that Encrypt answers with: Decrypt must name the very key that encrypted (IncorrectKeyException),
+ * which the setting may not, and an alias may point to another key by now.
  */
 export function awsKmsProvider({ region, keyId, credentials, endpoint, now }: AwsKmsOptions): KeyProvider {
   const url = new URL(endpoint ?? `https://kms.${region}.amazonaws.com/`);
@@ -36,26 +38,37 @@ export function awsKmsProvider({ region, keyId, credentials, endpoint, now }: Aw
     throw refusal(WHO, answer, errorName(answer));
   }
 
+  async function wrap(plaintext: Uint8Array, context: string): Promise<Wrapped> {
+    const answer = await call("Encrypt", {
+      KeyId: keyId,
+      Plaintext: Buffer.from(plaintext).toString("base64"),
+      EncryptionContext: { attestry: context },
+    });
+    return { wrapped: textOf(WHO, answer, "CiphertextBlob"), keyName: textOf(WHO, answer, "KeyId") };
+  }
+
+  /** Of a setting that names one key for good; an alias is asked about each time. */
+  let fixedName: string | null = null;
+
   return {
     name: "aws-kms",
-    async wrap(plaintext, context) {
-      const answer = await call("Encrypt", {
-        KeyId: keyId,
-        Plaintext: Buffer.from(plaintext).toString("base64"),
-        EncryptionContext: { attestry: context },
-      });
-      return { wrapped: textOf(WHO, answer, "CiphertextBlob"), keyName: keyId };
-    },
-    async unwrap(wrapped, context) {
+    wrap,
+    async unwrap(wrapped, context, keyName) {
       const answer = await call("Decrypt", {
-        KeyId: keyId,
+        KeyId: keyName,
         CiphertextBlob: wrapped,
         EncryptionContext: { attestry: context },
       });
       return Buffer.from(textOf(WHO, answer, "Plaintext"), "base64");
     },
-    // KMS rotates behind the key id and keeps what it needs to decrypt: only another id calls for wrapping again.
-    keyName: async () => keyId,
+    // KMS rotates behind the key id and keeps what it needs to decrypt: only another key calls for wrapping again.
+    // Encrypting a byte tells its ARN with no other permission than wrapping takes.
+    async keyName() {
+      if (fixedName !== null) return fixedName;
+      const { keyName } = await wrap(Buffer.alloc(1), "attestry-key-name");
+      if (!/^(arn:.*:)?alias\//.test(keyId)) fixedName = keyName;
+      return keyName;
+    },
   };
 }
 

@@ -1,23 +1,25 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, rm, stat } from "node:fs/promises";
+import { chmod, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { kmsServer, TRANSIT_TOKEN, transitServer } from "../testing/provider-servers";
-import { SOFTHSM_PIN, SOFTHSM_TOKEN, softHsm } from "../testing/softhsm";
+import { kmsArn, kmsServer, TRANSIT_TOKEN, transitServer } from "../testing/provider-servers";
+import { SOFTHSM_OTHER_TOKEN, SOFTHSM_PIN, SOFTHSM_TOKEN, SOFTHSM_UNUSED_TOKEN, softHsm } from "../testing/softhsm";
 import { awsKmsProvider } from "./aws-kms";
 import { fileProvider } from "./file";
 import { pkcs11Provider } from "./pkcs11";
 import { type KeyProvider, KeyProviderError, PROVIDER_TIMEOUT_MS } from "./provider";
+import { unwrapWithAny } from "./unwrap";
 import { vaultTransitProvider } from "./vault-transit";
 
 const folder = await mkdtemp(join(tmpdir(), "attestry-providers-"));
 afterAll(() => rm(folder, { recursive: true }));
 
-const transit = await transitServer();
+const transit = await transitServer(["attestry", "second"]);
 const transitOptions = { address: transit.url, token: TRANSIT_TOKEN, key: "attestry", mount: "transit" };
 const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
-const kms = await kmsServer(KEY_ID);
+const OTHER_KEY_ID = "9876fedc-98fe-76dc-54ba-ba9876543210";
+const kms = await kmsServer([KEY_ID, OTHER_KEY_ID]);
 const credentials = {
   accessKeyId: "AKIDEXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
@@ -46,7 +48,7 @@ describe.each(providers)("key provider %s", (name, make) => {
     const secret = randomBytes(32);
     const one = make();
     const { wrapped, keyName } = await one.wrap(secret, "vault:a");
-    expect(await make().unwrap(wrapped, "vault:a")).toEqual(secret);
+    expect(await make().unwrap(wrapped, "vault:a", keyName)).toEqual(secret);
     expect(keyName).toBe(await one.keyName());
     expect(one.name).toBe(name);
   });
@@ -62,23 +64,79 @@ describe.each(providers)("key provider %s", (name, make) => {
 
   it("refuses what was wrapped for another context, altered, or never wrapped", async () => {
     const provider = make();
-    const { wrapped } = await provider.wrap(randomBytes(32), "vault:a");
+    const { wrapped, keyName } = await provider.wrap(randomBytes(32), "vault:a");
     const place = wrapped.length - 12;
     const altered = wrapped.slice(0, place) + (wrapped.charAt(place) === "A" ? "B" : "A") + wrapped.slice(place + 1);
     for (const [text, context] of [
       [wrapped, "vault:b"],
       [altered, "vault:a"],
     ] as const) {
-      await expect(provider.unwrap(text, context)).rejects.toMatchObject({ name: "KeyProviderError", kind: "refused" });
+      const unwrapped = provider.unwrap(text, context, keyName);
+      await expect(unwrapped).rejects.toMatchObject({ name: "KeyProviderError", kind: "refused" });
     }
-    await expect(provider.unwrap("nonsense", "vault:a")).rejects.toBeInstanceOf(KeyProviderError);
+    await expect(provider.unwrap("nonsense", "vault:a", keyName)).rejects.toBeInstanceOf(KeyProviderError);
   });
 
   it("wraps after a refusal as before", async () => {
     const provider = make();
-    await provider.unwrap("nonsense", "x").catch(() => undefined);
-    const { wrapped } = await provider.wrap(Buffer.from("key"), "x");
-    expect((await provider.unwrap(wrapped, "x")).toString()).toBe("key");
+    await provider.unwrap("nonsense", "x", "nobody").catch(() => undefined);
+    const { wrapped, keyName } = await provider.wrap(Buffer.from("key"), "x");
+    expect((await provider.unwrap(wrapped, "x", keyName)).toString()).toBe("key");
+  });
+});
+
+interface KeyChange {
+  /** Wraps with the first key. */
+  readonly a: () => KeyProvider;
+  /** What a process configured for the second key has: the provider in use, and where it takes one the one before. */
+  readonly b: () => [KeyProvider, ...KeyProvider[]];
+  /** What an operator does besides. */
+  readonly move?: () => Promise<void>;
+}
+
+const otherTransit = await transitServer();
+const replaced = join(folder, "replaced-key");
+const file = (): KeyProvider => fileProvider(replaced);
+const vault = (more: object = {}) => vaultTransitProvider({ ...transitOptions, ...more });
+const token = (more: object = {}) => pkcs11Provider({ ...hsmOptions, ...more });
+const hsmChanges: [string, KeyChange][] = [
+  ["pkcs11: another label in the same token", { a: token, b: () => [token({ key: "vault-b" })] }],
+  ["pkcs11: the same label in another token", { a: token, b: () => [token({ token: SOFTHSM_OTHER_TOKEN }), token()] }],
+];
+const changes: [string, KeyChange][] = [
+  [
+    "file: the key file was replaced, the old one left beside it",
+    { a: file, b: () => [file()], move: () => rename(replaced, `${replaced}.previous`) },
+  ],
+  ["vault-transit: another key of the same engine", { a: vault, b: () => [vault({ key: "second" })] }],
+  [
+    "vault-transit: the key of the same name on another server",
+    { a: vault, b: () => [vault({ address: otherTransit.url }), vault()] },
+  ],
+  [
+    "aws-kms: another key of the account",
+    { a: () => awsKmsProvider(kmsOptions), b: () => [awsKmsProvider({ ...kmsOptions, keyId: OTHER_KEY_ID })] },
+  ],
+  ...(hsm === null ? [] : hsmChanges),
+];
+
+describe.each(changes)("%s", (_, { a: makeA, b: makeB, move }) => {
+  it("what was wrapped under key A is unwrapped and wrapped again by a process configured for B", async () => {
+    const secret = randomBytes(32);
+    const a = makeA();
+    const before = await a.wrap(secret, "vault:a");
+    await move?.();
+    const configured = makeB();
+    const [b] = configured;
+    const row = { provider: a.name, providerKey: before.keyName, wrapped: before.wrapped };
+    const { key } = await unwrapWithAny(configured, row, "vault:a");
+    expect(key).toEqual(secret);
+
+    const after = await b.wrap(key, "vault:a");
+    const wrappedAgain = { provider: b.name, providerKey: after.keyName, wrapped: after.wrapped };
+    await rm(`${replaced}.previous`, { force: true });
+    const [alone] = makeB();
+    expect(await unwrapWithAny([alone], wrappedAgain, "vault:a")).toMatchObject({ key: secret, by: alone });
   });
 });
 
@@ -100,12 +158,12 @@ describe("the file provider", () => {
 describe("the vault-transit provider", () => {
   it("sends what the vendor documents", async () => {
     const provider = vaultTransitProvider(transitOptions);
-    const { wrapped } = await provider.wrap(Buffer.from("key"), "ctx");
+    const { wrapped, keyName } = await provider.wrap(Buffer.from("key"), "ctx");
     const sent = transit.requests.at(-1);
     expect(sent).toMatchObject({ method: "POST", path: "/v1/transit/encrypt/attestry" });
     expect(sent?.headers).toMatchObject({ "x-vault-token": TRANSIT_TOKEN, "x-vault-request": "true" });
     expect(sent?.body).toBe('{"plaintext":"a2V5","associated_data":"Y3R4"}');
-    await provider.unwrap(wrapped, "ctx");
+    await provider.unwrap(wrapped, "ctx", keyName);
     expect(transit.requests.at(-1)?.body).toBe(JSON.stringify({ ciphertext: wrapped, associated_data: "Y3R4" }));
   });
 
@@ -114,7 +172,7 @@ describe("the vault-transit provider", () => {
     const before = await provider.wrap(Buffer.from("key"), "c");
     transit.rotate();
     expect(await provider.keyName()).not.toBe(before.keyName);
-    expect((await provider.unwrap(before.wrapped, "c")).toString()).toBe("key");
+    expect((await provider.unwrap(before.wrapped, "c", before.keyName)).toString()).toBe("key");
   });
 
   it("tells a wrong token from a sealed server and from a silent one, and never waits long", async () => {
@@ -140,7 +198,7 @@ describe("the vault-transit provider", () => {
 describe("the aws-kms provider", () => {
   it("sends what the vendor documents, signed for the region and the service", async () => {
     const provider = awsKmsProvider(kmsOptions);
-    await provider.wrap(Buffer.from("key"), "ctx");
+    const { wrapped, keyName } = await provider.wrap(Buffer.from("key"), "ctx");
     const sent = kms.requests.at(-1);
     expect(sent).toMatchObject({ method: "POST", path: "/" });
     expect(sent?.headers["x-amz-target"]).toBe("TrentService.Encrypt");
@@ -149,6 +207,29 @@ describe("the aws-kms provider", () => {
     expect(sent?.headers.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20261122\/eu-central-1\/kms\/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=[0-9a-f]{64}$/,
     );
+    await provider.unwrap(wrapped, "ctx", keyName);
+    expect(kms.requests.at(-1)?.body).toBe(
+      `{"KeyId":"${kmsArn(KEY_ID)}","CiphertextBlob":"${wrapped}","EncryptionContext":{"attestry":"ctx"}}`,
+    );
+  });
+
+  it("names the key that an alias points to, and notices that it points to another", async () => {
+    const provider = awsKmsProvider({ ...kmsOptions, keyId: "alias/attestry" });
+    const { wrapped, keyName } = await provider.wrap(Buffer.from("key"), "c");
+    expect(keyName).toBe(kmsArn(KEY_ID));
+    expect(await provider.keyName()).toBe(keyName);
+    kms.pointAlias(OTHER_KEY_ID);
+    expect(await provider.keyName()).toBe(kmsArn(OTHER_KEY_ID));
+    expect((await provider.unwrap(wrapped, "c", keyName)).toString()).toBe("key");
+    kms.pointAlias(KEY_ID);
+  });
+
+  it("asks for its key's name once where the setting can mean one key only", async () => {
+    const provider = awsKmsProvider(kmsOptions);
+    await provider.keyName();
+    const asked = kms.requests.length;
+    expect(await provider.keyName()).toBe(kmsArn(KEY_ID));
+    expect(kms.requests).toHaveLength(asked);
   });
 
   it("tells a refusal from an outage, by the vendor's code and without its words", async () => {
@@ -165,6 +246,10 @@ describe("the aws-kms provider", () => {
 
 describe.skipIf(hsm === null)("the pkcs11 provider", () => {
   it("tells a wrong PIN, a missing token and a missing library in one sentence each, without the PIN", async () => {
+    const wrong = pkcs11Provider({ ...hsmOptions, token: SOFTHSM_UNUSED_TOKEN, pin: "00000000" });
+    const refused = await wrong.wrap(Buffer.from("x"), "c").catch((error: unknown) => error);
+    expect(refused).toMatchObject({ kind: "refused", message: "The HSM answered CKR_PIN_INCORRECT." });
+    expect(String(refused)).not.toContain("00000000");
     const missing = pkcs11Provider({ ...hsmOptions, token: "nobody" });
     await expect(missing.wrap(Buffer.from("x"), "c")).rejects.toThrow("The HSM has no token nobody.");
     const nowhere = pkcs11Provider({ ...hsmOptions, module: "/nowhere.so" });
@@ -172,9 +257,9 @@ describe.skipIf(hsm === null)("the pkcs11 provider", () => {
   });
 
   it("unwraps under the old label after the setting names a new one", async () => {
-    const { wrapped } = await pkcs11Provider(hsmOptions).wrap(Buffer.from("key"), "c");
+    const { wrapped, keyName } = await pkcs11Provider(hsmOptions).wrap(Buffer.from("key"), "c");
     const renamed = pkcs11Provider({ ...hsmOptions, key: "vault-2" });
-    expect((await renamed.unwrap(wrapped, "c")).toString()).toBe("key");
+    expect((await renamed.unwrap(wrapped, "c", keyName)).toString()).toBe("key");
     expect((await renamed.wrap(Buffer.from("key"), "c")).keyName).toBe(`${SOFTHSM_TOKEN}/vault-2`);
   });
 });

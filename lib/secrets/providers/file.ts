@@ -9,7 +9,8 @@ const TAG_BYTES = 16;
 
 /**
  * A key in a file that only its owner may read (mode 0600), made at the first use. Copy it to every host of a
- * deployment and back it up: without it no secret opens again.
+ * deployment and back it up: without it no secret opens again. To replace it, rename it to `<path>.previous`: what it
+ * wrapped still unwraps, and the next `wrap` is by a new one.
  */
 export function fileProvider(path: string): KeyProvider {
   let key: Promise<Buffer> | null = null;
@@ -30,8 +31,9 @@ export function fileProvider(path: string): KeyProvider {
       const wrapped = Buffer.concat([iv, cipher.getAuthTag(), ciphertext]).toString("base64url");
       return { wrapped, keyName: nameOf(secret) };
     },
-    async unwrap(wrapped, context) {
-      const secret = await load();
+    async unwrap(wrapped, context, keyName) {
+      const current = await load();
+      const secret = nameOf(current) === keyName ? current : ((await read(`${path}.previous`)) ?? current);
       const bytes = Buffer.from(wrapped, "base64url");
       const [iv, tag] = [bytes.subarray(0, IV_BYTES), bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES)];
       try {
@@ -52,10 +54,20 @@ function nameOf(key: Buffer): string {
   return `file ${createHash("sha256").update("attestry file provider").update(key).digest("hex").slice(0, 8)}`;
 }
 
-async function readOrMake(path: string): Promise<Buffer> {
+/** The key in a file; null where there is none. */
+async function read(path: string): Promise<Buffer | null> {
   try {
-    const existing = await readFile(path).catch(absent);
-    if (existing !== null) return await checked(path, existing);
+    const text = await readFile(path).catch(absent);
+    return text === null ? null : await checked(path, text);
+  } catch (cause) {
+    throw asProviderError(path, cause);
+  }
+}
+
+async function readOrMake(path: string): Promise<Buffer> {
+  const existing = await read(path);
+  if (existing !== null) return existing;
+  try {
     await mkdir(dirname(path), { recursive: true });
     // Written beside and linked: whoever comes second finds the first one's whole key, never half of it.
     const own = `${path}.${randomUUID()}`;
@@ -64,9 +76,13 @@ async function readOrMake(path: string): Promise<Buffer> {
     await rm(own);
     return await checked(path, await readFile(path));
   } catch (cause) {
-    if (cause instanceof KeyProviderError) throw cause;
-    throw new KeyProviderError("unavailable", `The key file ${path} can't be read or made.`, cause);
+    throw asProviderError(path, cause);
   }
+}
+
+function asProviderError(path: string, cause: unknown): KeyProviderError {
+  if (cause instanceof KeyProviderError) return cause;
+  return new KeyProviderError("unavailable", `The key file ${path} can't be read or made.`, cause);
 }
 
 async function checked(path: string, text: Buffer): Promise<Buffer> {

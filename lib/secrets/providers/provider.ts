@@ -8,7 +8,8 @@ export interface KeyProvider {
   readonly name: KeyProviderName;
   /** `context` is authenticated: what was wrapped for one context does not unwrap for another. */
   wrap(plaintext: Uint8Array, context: string): Promise<Wrapped>;
-  unwrap(wrapped: string, context: string): Promise<Buffer>;
+  /** `keyName` is what `wrap` answered: the provider may use another of its keys by now. */
+  unwrap(wrapped: string, context: string, keyName: string): Promise<Buffer>;
   /** Names the key that `wrap` uses now; another one than a stored `keyName` means that it should be wrapped again. */
   keyName(): Promise<string>;
   /** Gives back what it holds open. */

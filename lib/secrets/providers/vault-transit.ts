@@ -41,9 +41,10 @@ export function vaultTransitProvider({ address, token, key, mount }: VaultTransi
         throw new KeyProviderError("unavailable", `${WHO} answered with an unknown ciphertext.`);
       return { wrapped, keyName: nameOf(key, version) };
     },
-    async unwrap(wrapped, context) {
+    async unwrap(wrapped, context, keyName) {
       const body = { ciphertext: wrapped, associated_data: base64(Buffer.from(context)) };
-      return Buffer.from(textOf(WHO, await ask(`decrypt/${key}`, body), "plaintext"), "base64");
+      const path = `decrypt/${encodeURIComponent(keyOf(keyName))}`;
+      return Buffer.from(textOf(WHO, await ask(path, body), "plaintext"), "base64");
     },
     async keyName() {
       const { latest_version: latest } = await ask(`keys/${key}`, null);
@@ -56,6 +57,11 @@ export function vaultTransitProvider({ address, token, key, mount }: VaultTransi
 
 function nameOf(key: string, version: string): string {
   return `${key} version ${version}`;
+}
+
+/** The key in a name that `nameOf` made. */
+function keyOf(keyName: string): string {
+  return keyName.replace(/ version \d+$/, "");
 }
 
 function base64(bytes: Uint8Array): string {

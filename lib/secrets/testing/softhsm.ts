@@ -13,8 +13,11 @@ const MODULES = [
 
 export const SOFTHSM_PIN = "13572468";
 export const SOFTHSM_TOKEN = "attestry-test";
+export const SOFTHSM_OTHER_TOKEN = "attestry-test-2";
+/** Nobody logs in to it, so that it still asks for the PIN: a process logs in to a token once, for all its sessions. */
+export const SOFTHSM_UNUSED_TOKEN = "attestry-test-3";
 
-/** A fresh SoftHSM token; null with a plain message where SoftHSM2 or pkcs11js is missing. */
+/** Fresh SoftHSM tokens; null with a plain message where SoftHSM2 or pkcs11js is missing. */
 export async function softHsm(): Promise<{ readonly module: string } | null> {
   const module = MODULES.find(existsSync);
   const binding = await loadLibrary().catch(() => null);
@@ -29,7 +32,9 @@ export async function softHsm(): Promise<{ readonly module: string } | null> {
   const settings = join(folder, "softhsm2.conf");
   writeFileSync(settings, `directories.tokendir = ${tokens}\nobjectstore.backend = file\nlog.level = ERROR\n`);
   process.env.SOFTHSM2_CONF = settings;
-  const init = ["--init-token", "--free", "--label", SOFTHSM_TOKEN, "--so-pin", "24681357", "--pin", SOFTHSM_PIN];
-  execFileSync("softhsm2-util", init, { env: { ...process.env, SOFTHSM2_CONF: settings }, stdio: "pipe" });
+  for (const label of [SOFTHSM_TOKEN, SOFTHSM_OTHER_TOKEN, SOFTHSM_UNUSED_TOKEN]) {
+    const init = ["--init-token", "--free", "--label", label, "--so-pin", "24681357", "--pin", SOFTHSM_PIN];
+    execFileSync("softhsm2-util", init, { env: { ...process.env, SOFTHSM2_CONF: settings }, stdio: "pipe" });
+  }
   return { module };
 }
