@@ -15,7 +15,8 @@ import { startAlerts } from "./alerts";
 import { every } from "./every";
 import { RevocationKeeper } from "./revocation/keeper";
 import { openSecretsVault } from "./secrets/open-vault";
-import { forgetSecretHistory, noteLastDeliveries, reportVault, sampleAdoption } from "./secrets/upkeep";
+import { forgetSecretHistory, noteLastDeliveries, sampleAdoption } from "./secrets/upkeep";
+import { startVaultReports } from "./secrets/vault-reports";
 import { loadServiceKeys, openVault, publishTestKey } from "./vault";
 
 /** How long the workers get to drain before they are ended. */
@@ -89,7 +90,8 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   await publishTestKey(settings.dataDir, keys.testKey);
   const secretsVault = openSecretsVault(connection.db, settings, log);
   await secretsVault.open();
-  await reportVault(connection.db, secretsVault, new Date());
+  const vaultReports = startVaultReports(connection.db, secretsVault, log);
+  await vaultReports.report();
   const keepHistory = async () => {
     const days = await retentionInForce(connection.pool, settings.retentionDays);
     await maintainPartitions(connection.pool, days);
@@ -121,7 +123,6 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
       if (stopped.length > 0) log.warn("rollouts left their band and were stopped", { rollouts: stopped.join(", ") });
     }),
     every(2_000, log, () => revocation.tend()),
-    every(5_000, log, () => reportVault(connection.db, secretsVault, new Date())),
     every(5_000, log, async () => {
       await noteLastDeliveries(connection.db);
       await sampleAdoption(connection.db, new Date());
@@ -137,6 +138,7 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
   return {
     async stop() {
       await Promise.all([alerts.stop(), ...timers.map((timer) => timer.stop())]);
+      await vaultReports.stop();
       secretsVault.close();
       await connection.close();
     },

@@ -17,6 +17,7 @@ import { RevocationFeed } from "./revocation/feed";
 import { route } from "./router";
 import { openSecretsVault } from "./secrets/open-vault";
 import { SecretStore } from "./secrets/secret-store";
+import { startVaultReports } from "./secrets/vault-reports";
 import type { Service } from "./service";
 import { createTrust } from "./trust";
 import { loadServiceKeys, openVault } from "./vault";
@@ -47,9 +48,14 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
   await spool.prepare();
   const secretsVault = openSecretsVault(connection.db, settings, log);
   await secretsVault.open();
+  const vaultReports = startVaultReports(connection.db, secretsVault, log);
   const secrets = new SecretStore(connection.db, secretsVault, log);
+  const wasOpen = secretsVault.state.ready;
   const feed = await ConfigFeed.start({ db: connection.db, vault, secrets, log, databaseUrl });
-  secretsVault.onOpened(() => void feed.reload());
+  secretsVault.onOpened(() => void feed.reload().then(vaultReports.report));
+  // It may have opened while the first configuration was being read.
+  if (secretsVault.state.ready && !wasOpen) await feed.reload();
+  await vaultReports.report();
   const history = connect(databaseUrl, WRITER_POOL_SIZE, "attestry-writer", {
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   });
@@ -101,6 +107,7 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
       await writer.drain();
       revocation.stop();
       await feed.close();
+      await vaultReports.stop();
       secretsVault.close();
       await history.close();
       await connection.close();

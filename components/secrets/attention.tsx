@@ -2,20 +2,23 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { SecretAttention } from "@/lib/contract/admin/secrets";
-import { secretAttentionQuery } from "../queries/secrets";
+import { secretAttentionQuery, vaultQuery } from "../queries/secrets";
 import { SeverityGlyph } from "../signals/glyphs";
 import { linkClass } from "../ui/button";
 import { useFormats } from "../ui/format";
 import { Rows, Section } from "../ui/section";
 import { Time } from "../ui/time";
+import { VaultNote } from "./vault-note";
 
 const SHOWN = 5;
 
-/** Secrets that need eyes within a day; nothing while none does. */
+/** Secrets that need eyes within a day, and a vault that is shut; nothing while none does. */
 export function SecretsAttention({ className }: { className?: string }) {
   const { data } = useQuery(secretAttentionQuery);
-  if (!data || data.items.length === 0) return null;
-  const { items } = data;
+  const { data: vault } = useQuery(vaultQuery);
+  const items = data?.items ?? [];
+  const isShut = vault?.state === "shut";
+  if (items.length === 0 && !isShut) return null;
   return (
     <Section
       title="Secrets to look at"
@@ -27,6 +30,7 @@ export function SecretsAttention({ className }: { className?: string }) {
         </Link>
       }
     >
+      {isShut && <VaultNote />}
       <AttentionRows items={items.slice(0, SHOWN)} />
       {items.length > SHOWN && <p className="text-ink3">{items.length - SHOWN} more.</p>}
     </Section>

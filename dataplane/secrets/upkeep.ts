@@ -1,24 +1,12 @@
-import { hostname } from "node:os";
 import { and, gt, lte, sql } from "drizzle-orm";
 import type { Database } from "../../drizzle/client";
-import { secretAdoption, secretScopes, secretVaultReports, secretVersions } from "../../drizzle/schema";
+import { secretAdoption, secretScopes, secretVersions } from "../../drizzle/schema";
 import { releasable } from "../../lib/contract/secret-versions";
 import { ACTIVE_MS, groupsInScope, holderGroups, instancesOf } from "../../lib/metrics/secret-holders";
-import type { SecretsVault } from "./secrets-vault";
 
 /** A rotation is watched for this long after a version starts. */
 const WATCHED_DAYS = 14;
 const KEPT_DAYS = 90;
-
-/** Tells the console how this host's vault stands. */
-export async function reportVault(db: Database, vault: SecretsVault, now: Date): Promise<void> {
-  const { provider, ready, problem, since } = vault.state;
-  const report = { provider, ready, problem, since, reportedAt: now };
-  await db
-    .insert(secretVaultReports)
-    .values({ node: hostname(), ...report })
-    .onConflictDoUpdate({ target: secretVaultReports.node, set: report });
-}
 
 /** Notes when each set was last handed out. */
 export async function noteLastDeliveries(db: Database): Promise<void> {
@@ -79,9 +67,11 @@ const lifetimeColumns = {
 /** Drops what no page shows any more; instances that have been gone for long hold nothing. */
 export async function forgetSecretHistory(db: Database, now: Date): Promise<void> {
   const oldest = new Date(now.getTime() - KEPT_DAYS * 86_400_000).toISOString();
+  const oldestReport = new Date(now.getTime() - 86_400_000).toISOString();
   const inactive = new Date(now.getTime() - 30 * ACTIVE_MS).toISOString();
   await db.execute(sql`DELETE FROM secret_adoption WHERE bucket < ${oldest}::timestamptz`);
   await db.execute(sql`DELETE FROM secret_retired_uses WHERE last_at < ${oldest}::timestamptz`);
   await db.execute(sql`DELETE FROM secret_retired_use_minutes WHERE bucket < ${oldest}::timestamptz`);
+  await db.execute(sql`DELETE FROM secret_vault_reports WHERE reported_at < ${oldestReport}::timestamptz`);
   await db.execute(sql`DELETE FROM secret_holdings WHERE delivered_at < ${inactive}::timestamptz`);
 }

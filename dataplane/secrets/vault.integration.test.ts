@@ -12,7 +12,7 @@ import { type KeyProvider, KeyProviderError } from "../../lib/secrets/providers/
 import { call, testServices, withApiKey } from "../../lib/testing/console";
 import { testDatabase } from "../../lib/testing/database";
 import { SecretsVault } from "./secrets-vault";
-import { reportVault } from "./upkeep";
+import { startVaultReports } from "./vault-reports";
 
 const { db } = await testDatabase();
 const folder = await mkdtemp(join(tmpdir(), "attestry-vault-"));
@@ -58,7 +58,14 @@ describe("the secrets' vault", () => {
     const vault = vaultOf(made);
     await vault.open();
     expect(vault.state).toMatchObject({ ready: false, problem: "The HSM answered CKR_DEVICE_REMOVED." });
-    await reportVault(db, vault, new Date());
+    const reports = startVaultReports(db, vault, log);
+    await reports.report();
+    // Another process, of a host with the same name, has it open: that changes nothing for those this one serves.
+    const open = vaultOf(provider("file", "one").made);
+    await open.open();
+    const others = startVaultReports(db, open, log);
+    await others.report();
+    expect(await db.select().from(secretVaultReports)).toHaveLength(2);
     const services = testServices(db);
     const { headers } = await withApiKey(services, "analyst");
     const read = async () => vaultSchema.parse((await call(services, getVault, { headers })).body);
@@ -71,13 +78,14 @@ describe("the secrets' vault", () => {
     faults.error = null;
     await expect.poll(() => vault.state.ready).toBe(true);
     expect(opened).toBe(1);
-    await reportVault(db, vault, new Date());
+    await reports.report();
     expect(await read()).toMatchObject({ state: "open", problem: null });
     const later = new Date(Date.now() + 120_000);
     const silent = testServices(db, () => later);
     const asked = await call(silent, getVault, { headers: (await withApiKey(silent, "analyst")).headers });
     expect(asked.body).toMatchObject({ state: "unknown" });
-    await db.delete(secretVaultReports);
+    await Promise.all([reports.stop(), others.stop()]);
+    expect(await db.select().from(secretVaultReports)).toEqual([]);
   });
 
   it("does not wait for a provider that never answers", async () => {

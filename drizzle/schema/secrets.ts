@@ -16,7 +16,7 @@ export const secretVaultKeys = pgTable("secret_vault_keys", {
   retiredAt: instant("retired_at"),
 });
 
-/** What each data plane last said of its key provider. */
+/** What each process of the data planes last said of its key provider; `node` names the process. */
 export const secretVaultReports = pgTable("secret_vault_reports", {
   node: text().primaryKey(),
   provider: text().notNull(),
