@@ -4,6 +4,9 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { config } = await import("@/lib/config");
     const { overwriteForwardedFor } = await import("@/lib/auth/forwarded-for");
+    const { exitIfKeysAreGiven } = await import("@/lib/admin/vault/console-guard");
+    const { createLog } = await import("@/lib/log");
+    exitIfKeysAreGiven(config(), createLog("console"));
     if (!config().trustProxy) overwriteForwardedFor();
   }
 }

@@ -184,6 +184,17 @@ describe("attestry secret", () => {
     expect((await attestry(["secret", "import", file, ...app, ...domain])).stdout).toMatch(
       /TILE_KEY +unchanged +version 1/,
     );
+    const pem = "-----BEGIN KEY-----\nabc\n-----END KEY-----";
+    await writeFile(file, `GOOD="${pem}"\nEMPTY=\nLONG=${"x".repeat(65_537)}\nA/B=1\n`);
+    const partly = await attestry(["secret", "import", file, ...app, ...domain]);
+    expect(partly.code).toBe(1);
+    expect(partly.stdout).toMatch(/GOOD +create +version 1/);
+    expect(partly.stdout).toMatch(/EMPTY +refuse +Its value is empty\./);
+    expect(partly.stdout).toMatch(/LONG +refuse +Its value has 65537 bytes; a secret can have 65536\./);
+    expect(partly.stdout).toMatch(/A\/B +refuse +A name has 1 to 64/);
+    const all = await attestry(["secret", "import", file, ...app, ...domain, "--apply"]);
+    expect(all).toMatchObject({ code: 2, stderr: expect.stringContaining("Nothing was imported") });
+    expect((await attestry(["secret", "list", "--json"])).stdout).not.toContain("GOOD");
     await writeFile(file, "not a line s3cr3t");
     const refused = await attestry(["secret", "import", file, ...app, ...domain]);
     expect(refused.stderr).toContain("Line 1 is not NAME=value.");

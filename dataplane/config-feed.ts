@@ -79,7 +79,8 @@ export class ConfigFeed {
 
   async #load(): Promise<void> {
     try {
-      if ((await configVersion(this.#db)) <= this.#snapshot.version && !this.#stale) return;
+      const isNewer = (await configVersion(this.#db)) > this.#snapshot.version;
+      if (!isNewer && !this.#stale && !this.#secrets.mustForget(new Date())) return;
       this.#stale = false;
       this.#snapshot = await loadSnapshot(this.#db, this.#vault, this.#keys, this.#secrets);
       this.#log.info("configuration in force", { version: this.#snapshot.version, apps: this.#snapshot.apps.length });

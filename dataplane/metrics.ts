@@ -13,6 +13,8 @@ export interface Metrics {
 export interface Readings {
   readonly spooled: number;
   readonly configVersion: number;
+  /** Opened values in memory. */
+  readonly secretValues: number;
   /** -1 where there is no list. */
   readonly revocation: { readonly ageSeconds: number; readonly entries: number };
 }
@@ -50,6 +52,13 @@ export function createMetrics(): Metrics {
         registers,
         () => read().configVersion,
         "min",
+      );
+      gauge(
+        "attestry_secret_values",
+        "Opened values of secrets in a worker's memory",
+        registers,
+        () => read().secretValues,
+        "max",
       );
       gauge(
         "attestry_revocation_list_age_seconds",

@@ -107,7 +107,7 @@ export async function loadSnapshot(
           return api === null ? [] : [[row.id, api] as const];
         }),
       );
-      const rows = await secrets.read(tx);
+      const rows = await secrets.read(tx, new Date());
       return {
         rows,
         ...assemble(version, registered, linkRows, apis, [...opened.values()], overrideRows, development),

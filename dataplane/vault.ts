@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
@@ -108,7 +109,9 @@ function customJwtKey(jwkBytes: Buffer): TokenKey {
   return importTokenKey(kid, "ES256", jwkBytes);
 }
 
-/** Leaves the test key where the simulated fleet on this machine finds it, mode 0600. */
+/** Leaves the test key where the simulated fleets of this machine and of its console find it, mode 0600. */
 export async function publishTestKey(dataDir: string, testKey: Buffer): Promise<void> {
   await writeFile(join(dataDir, "test-key"), testKey, { mode: 0o600 });
+  const ofConsole = join(dataDir, "console");
+  if (existsSync(ofConsole)) await writeFile(join(ofConsole, "test-key"), testKey, { mode: 0o600 });
 }

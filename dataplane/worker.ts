@@ -86,6 +86,7 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
   metrics.observe(() => ({
     spooled: writer.stats.spooled,
     configVersion: feed.current().version,
+    secretValues: secrets.size,
     revocation: revocation.figures(systemClock()),
   }));
 

@@ -9,7 +9,7 @@ import { tryLock } from "./lock.mjs";
 import { assertPortsFree } from "./ports.mjs";
 import { startPostgres } from "./postgres.mjs";
 import { startProgram } from "./program.mjs";
-import { consoleProgram, dataplaneProgram, migrationScript, programEnvironment } from "./programs.mjs";
+import { consoleDataDir, consoleProgram, dataplaneProgram, migrationScript, programEnvironment } from "./programs.mjs";
 import { createRecord, stopRecorded } from "./record.mjs";
 import { ensureDependencies } from "./setup.mjs";
 import { setupLink } from "./setup-link.mjs";
@@ -61,6 +61,7 @@ export async function stop({ undo, progress }) {
  */
 async function claimDataDir({ settings: { dataDir }, progress, undo }) {
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  mkdirSync(consoleDataDir({ dataDir }), { recursive: true, mode: 0o700 });
   const lock = tryLock(join(dataDir, "launcher.lock"));
   if ("holder" in lock) {
     throw new Error(

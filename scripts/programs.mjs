@@ -43,6 +43,14 @@ export function dataplaneProgram(settings, { NEXTAUTH_SECRET: _, ...env }) {
 }
 
 /**
+ * The console's own directory: the one above it holds the keys that only the data plane may read.
+ * @param {Pick<import("./settings.mjs").Settings, "dataDir">} settings
+ */
+export function consoleDataDir({ dataDir }) {
+  return join(dataDir, "console");
+}
+
+/**
  * @param {import("./settings.mjs").Settings} settings
  * @param {NodeJS.ProcessEnv} environment
  * @param {boolean} isDevelopment
@@ -58,6 +66,7 @@ export function consoleProgram(settings, environment, isDevelopment) {
     env: {
       ...shared,
       ...nextEnvironment(isDevelopment ? "development" : "production"),
+      ATTESTRY_DATA_DIR: consoleDataDir(settings),
       NEXTAUTH_SECRET: sessionSecret(settings),
     },
     readyUrl: `http://${reachable(consoleHost)}:${consolePort}/`,
@@ -71,7 +80,7 @@ export function consoleProgram(settings, environment, isDevelopment) {
  * @param {NodeJS.ProcessEnv} environment
  * @returns {NodeJS.ProcessEnv}
  */
-export function withoutKeyProviders(environment) {
+function withoutKeyProviders(environment) {
   const guarded = /^(ATTESTRY_(PKCS11|VAULT|KMS)_|AWS_)/;
   const kept = Object.entries(environment).filter(([name]) => !guarded.test(name));
   return { ...Object.fromEntries(kept), NODE_ENV: environment.NODE_ENV };

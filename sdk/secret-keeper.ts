@@ -3,6 +3,7 @@ import { DELIVERY_TTL_SECONDS } from "../lib/contract/secrets";
 import type { Wants } from "../lib/contract/wants";
 import { type Clock, elapsedMs, type Moment, moment } from "./clock";
 import { type OpenedDelivery, openDelivery } from "./delivery";
+import { type HeldSecrets, holdSecrets } from "./held-secrets";
 
 /** The sealed part of one answer, with the only key that opens it. */
 export interface SealedAnswer {
@@ -13,15 +14,27 @@ export interface SealedAnswer {
   readonly reasons: readonly string[];
 }
 
+interface Refused {
+  readonly found: "refused";
+  readonly arc: string;
+  readonly reasons: readonly string[];
+}
+
 /** What a look into the held values came to. */
 export type SecretLookup =
   | { readonly found: "secret"; readonly secret: DeliveredSecret }
   | { readonly found: "unknown" | "unavailable" | "nothing" }
-  | { readonly found: "refused"; readonly arc: string; readonly reasons: readonly string[] };
+  | Refused;
+
+/** What a look at the held names came to. */
+export type NamesLookup =
+  | { readonly found: "names"; readonly names: readonly string[] }
+  | { readonly found: "nothing" }
+  | Refused;
 
 /**
- * Holds what the last attestation delivered, as it came: sealed. A value is in the clear only while a request that needs
- * it is made, and none is used for longer than its delivery lasts.
+ * Holds what the last attestation delivered, sealed. A value is in the clear only while a request that needs it is made,
+ * and none is used for longer than its delivery lasts.
  */
 export interface SecretKeeper {
   /** Secrets are wanted from now on. */
@@ -31,7 +44,7 @@ export interface SecretKeeper {
   /** Takes over an answer. */
   receive(answer: SealedAnswer): Promise<OpenedDelivery>;
   secret(name: string): Promise<SecretLookup>;
-  names(): Promise<readonly string[] | null>;
+  names(): NamesLookup;
   /** A value was put into a request. */
   used(versionId: number): void;
   /** The environment changed: nothing that was held may be used before the next attestation. */
@@ -41,8 +54,7 @@ export interface SecretKeeper {
 /** What one set of values came in; later answers may prolong it without repeating it. */
 interface HeldSet {
   readonly set: string;
-  readonly sealed: string;
-  readonly privateKey: CryptoKey;
+  readonly secrets: HeldSecrets;
 }
 
 /** What the claim can say; a time of day that was set back makes it infinite. */
@@ -62,11 +74,6 @@ export function createSecretKeeper(clock: Clock): SecretKeeper {
   function usesOf(uses: ReadonlyMap<number, Moment>): Wants {
     const ago = [...uses.values()].map((at) => Math.min(SECONDS_MAX, Math.ceil(elapsedMs(clock, at) / 1000)));
     return { used_versions: [...uses.keys()], used_seconds_ago: ago };
-  }
-
-  async function open(): Promise<readonly DeliveredSecret[] | null> {
-    if (held === null || !isFresh()) return null;
-    return (await openDelivery(held.privateKey, held.sealed)).secrets ?? [];
   }
 
   return {
@@ -89,7 +96,8 @@ export function createSecretKeeper(clock: Clock): SecretKeeper {
       if (!delivery.pass) {
         [held, unavailable, refusal, sentAt] = [null, [], { arc, reasons }, at];
       } else if (delivery.set !== null) {
-        if (delivery.secrets !== null) held = delivery.set === "" ? null : { set: delivery.set, sealed, privateKey };
+        const { set, secrets } = delivery;
+        if (secrets !== null) held = set === "" ? null : { set, secrets: await holdSecrets(secrets) };
         [unavailable, refusal, sentAt, used] = [delivery.unavailable, null, at, new Map()];
       }
       return delivery;
@@ -98,12 +106,13 @@ export function createSecretKeeper(clock: Clock): SecretKeeper {
       if (!isFresh()) return { found: "nothing" };
       if (refusal !== null) return { found: "refused", ...refusal };
       if (unavailable.includes(name)) return { found: "unavailable" };
-      const secret = (await open())?.find((candidate) => candidate.name === name);
-      return secret === undefined ? { found: "unknown" } : { found: "secret", secret };
+      const secret = (await held?.secrets.get(name)) ?? null;
+      return secret === null ? { found: "unknown" } : { found: "secret", secret };
     },
-    async names() {
-      const secrets = await open();
-      return isFresh() && refusal === null ? (secrets ?? []).map(({ name }) => name) : null;
+    names() {
+      if (!isFresh()) return { found: "nothing" };
+      if (refusal !== null) return { found: "refused", ...refusal };
+      return { found: "names", names: held?.secrets.names ?? [] };
     },
     used(versionId) {
       used.set(versionId, moment(clock));

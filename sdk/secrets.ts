@@ -11,7 +11,7 @@ export interface Secrets {
    * app's own memory.
    */
   get(name: string): Promise<string>;
-  /** The names of the app's secrets. */
+  /** The names of the app's secrets. Rejects with REJECTED when the service refuses this instance. */
   names(): Promise<readonly string[]>;
 }
 
@@ -46,11 +46,12 @@ export function createSecretSource(keeper: SecretKeeper, attest: () => Promise<u
     async names() {
       keeper.wantSecrets();
       for (let tries = 0; tries < 3; tries += 1) {
-        const names = await keeper.names();
-        if (names !== null) return names;
+        const lookup = keeper.names();
+        if (lookup.found === "names") return lookup.names;
+        if (lookup.found === "refused") throw new AttestryRejectionError(lookup.arc, lookup.reasons);
         await attest();
       }
-      return [];
+      throw new AttestryNetworkError("NO_SERVICE", new Error("the service delivers no secrets"));
     },
   };
 }

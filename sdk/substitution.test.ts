@@ -104,10 +104,11 @@ it("leaves an unknown name as it is and lets the request go", async () => {
   expect(thirdParty.received[0]?.headers["x-api-key"]).toBe("another-key");
 });
 
+const rooted = {
+  signalProviders: [{ signals: ["root" as const], measure: async () => [{ signal: "root" as const }] }],
+};
+
 it("on a compromised phone throws when closed and sends the placeholder when told to proceed", async () => {
-  const rooted = {
-    signalProviders: [{ signals: ["root" as const], measure: async () => [{ signal: "root" as const }] }],
-  };
   const closed = await startWithSecret(rooted);
   const request = { headers: { "X-Api-Key": "maps-key" } };
   await expect(closed.attestry.attestedFetch(closed.thirdParty.url, request)).rejects.toBeInstanceOf(
@@ -126,6 +127,12 @@ it("tells a secret that the service can't open just now from an unknown one", as
   await expect(attestry.secrets.get("maps-key")).rejects.toMatchObject({ status: "NO_SERVICE", retryable: true });
   await expect(attestry.secrets.get("other")).rejects.toMatchObject({ status: "UNKNOWN_KEY" });
   await expect(attestry.secrets.get("no such/name")).rejects.toMatchObject({ status: "BAD_KEY" });
+});
+
+it("rejects like any look-up when the service refuses this phone, instead of naming no secrets", async () => {
+  const { service, attestry } = await startWithSecret(rooted);
+  await expect(attestry.secrets.names()).rejects.toBeInstanceOf(AttestryRejectionError);
+  expect(service.attestations).toHaveLength(1);
 });
 
 it("asks for secrets only once one was needed, and again only for what changed", async () => {

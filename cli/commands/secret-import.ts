@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ImportPlan, importPlanSchema, secretsSchema } from "../../lib/contract/admin/secrets";
+import { sealLine } from "../../lib/contract/secret-sealing";
 import { ImportFileError, parseSecretsFile } from "../../lib/contract/secrets-file";
 import { askConsole, CONSOLE_HELP, CONSOLE_OPTIONS } from "../console-api";
 import { findApp } from "../find-app";
@@ -57,8 +58,8 @@ export async function secretImport(args: readonly string[]): Promise<number> {
       (secret) => secret.name === name && secret.scopes.some(({ appId }) => appId === app.id),
     );
     const uid = existing?.uid ?? randomUUID();
-    const { sealed, fingerprint } = await sealer.seal(uid, value);
-    secrets.push({ name, uid, fingerprint, ...(values.apply ? { sealed } : {}) });
+    const { sealed, ...line } = await sealLine(sealer.seal, { name, uid, value });
+    secrets.push({ ...line, ...(values.apply && sealed !== undefined ? { sealed } : {}) });
     progress(index + 1, lines.length);
   }
   const body = {

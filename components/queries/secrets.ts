@@ -132,7 +132,7 @@ export interface SecretImport {
   readonly scopes: readonly SecretScope[];
   readonly note: string;
   readonly overlapSeconds: number;
-  readonly secrets: readonly { name: string; uid: string; fingerprint: string; sealed?: string }[];
+  readonly secrets: readonly { name: string; uid: string; fingerprint: string; bytes: number; sealed?: string }[];
 }
 
 /** Plans an import or does it; values are sealed before they come here. */

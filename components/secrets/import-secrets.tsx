@@ -1,8 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { ImportPlan, SecretScope } from "@/lib/contract/admin/secrets";
-import type { SealedSecret } from "@/lib/contract/secret-sealing";
+import { type SealedLine, sealLine } from "@/lib/contract/secret-sealing";
 import { type NamedValue, parseSecretsFile } from "@/lib/contract/secrets-file";
 import { useMay } from "../account/me";
 import { NeedsRole } from "../account/needs-role";
@@ -19,11 +19,6 @@ import { OverlapField } from "./activation-fields";
 import { DomainsField, listError, ScopeFields } from "./scope-fields";
 import { newUid, useSealer } from "./use-sealer";
 import { domainsOf, type Overlap } from "./words";
-
-interface SealedLine extends SealedSecret {
-  readonly name: string;
-  readonly uid: string;
-}
 
 /** Many secrets at once from a .env or JSON file: first what would happen, then all or nothing. */
 export function ImportSecrets() {
@@ -48,6 +43,7 @@ function ImportForm() {
   const [scopes, setScopes] = useState<SecretScope[]>([]);
   const [overlap, setOverlap] = useState<Overlap>("86400");
   const [lines, setLines] = useState<readonly SealedLine[]>([]);
+  const edits = useRef(0);
   const [progress, setProgress] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const request = (secrets: readonly SealedLine[], dryRun: boolean) => ({
@@ -56,13 +52,21 @@ function ImportForm() {
     scopes,
     note: "",
     overlapSeconds: Number(overlap),
-    secrets: secrets.map(({ name, uid, fingerprint, sealed }) => ({
-      name,
-      uid,
-      fingerprint,
-      ...(dryRun ? {} : { sealed }),
+    secrets: secrets.map(({ sealed, ...line }) => ({
+      ...line,
+      ...(dryRun || sealed === undefined ? {} : { sealed }),
     })),
   });
+
+  // A plan is of what was asked when it was made: whoever changes that asks again.
+  const asked =
+    <T,>(set: (next: T) => void) =>
+    (next: T) => {
+      edits.current += 1;
+      plan.reset();
+      apply.reset();
+      set(next);
+    };
 
   async function sealLines(values: readonly NamedValue[]): Promise<SealedLine[]> {
     const sealed: SealedLine[] = [];
@@ -70,16 +74,18 @@ function ImportForm() {
       setProgress(`Sealing ${index + 1} of ${values.length}`);
       const existing = known.find((secret) => secret.name === name && sharesApp(secret.scopes, scopes));
       const uid = existing?.uid ?? newUid();
-      sealed.push({ name, uid, ...(await seal(uid, value)) });
+      sealed.push(await sealLine(seal, { name, uid, value }));
     }
     return sealed;
   }
 
   async function look() {
+    const before = edits.current;
     setProblem(null);
     apply.reset();
     try {
       const sealed = await sealLines(parseSecretsFile(text));
+      if (edits.current !== before) return;
       setLines(sealed);
       plan.mutate(request(sealed, true));
     } catch (error) {
@@ -111,7 +117,7 @@ function ImportForm() {
                   type="file"
                   className="sr-only"
                   accept=".env,.json,.txt"
-                  onChange={(event) => void event.target.files?.[0]?.text().then(setText)}
+                  onChange={(event) => void event.target.files?.[0]?.text().then(asked(setText))}
                 />
               </label>
             }
@@ -126,13 +132,13 @@ function ImportForm() {
                 autoComplete="off"
                 className="[-webkit-text-security:disc] focus:[-webkit-text-security:none]"
                 value={text}
-                onChange={(event) => setText(event.target.value)}
+                onChange={(event) => asked(setText)(event.target.value)}
               />
             )}
           </Field>
-          <ScopeFields scopes={scopes} onChange={setScopes} error={listError(fields, "scopes")} />
-          <DomainsField value={domains} onChange={setDomains} error={listError(fields, "domains")} />
-          <OverlapField value={overlap} onChange={setOverlap} help="For values that replace another." />
+          <ScopeFields scopes={scopes} onChange={asked(setScopes)} error={listError(fields, "scopes")} />
+          <DomainsField value={domains} onChange={asked(setDomains)} error={listError(fields, "domains")} />
+          <OverlapField value={overlap} onChange={asked(setOverlap)} help="For values that replace another." />
           <Problem error={plan.error} fields={Object.keys(fields).filter((field) => /^(scopes|domains)/.test(field))} />
           <Button onClick={() => void look()} disabled={!complete || progress !== null || plan.isPending}>
             {progress ?? "Show what would change"}

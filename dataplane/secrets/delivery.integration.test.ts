@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { secretHoldings, secretRetiredUses, secretVersions } from "../../drizzle/schema";
 import { getSecretAdoption } from "../../lib/admin/secrets/adoption";
 import { getSecretAttention } from "../../lib/admin/secrets/attention";
+import { deleteSecret } from "../../lib/admin/secrets/delete";
 import { getSecret } from "../../lib/admin/secrets/get";
 import { revokeSecretVersion } from "../../lib/admin/secrets/revoke-version";
 import { secretAdoptionSchema, secretSchema } from "../../lib/contract/admin/secrets";
@@ -173,6 +174,31 @@ describe("a secret", () => {
     const { body } = await call(admin.services, getSecretAttention, { headers: admin.headers });
     const used = expect.objectContaining({ name: "leaky", version: 1, kind: "used", instances: 1 });
     expect(body).toMatchObject({ items: expect.arrayContaining([used]) });
+  });
+
+  it("is forgotten by the data plane once it is deleted, revoked or retired, by the clock too", async () => {
+    const held = async () => {
+      const text = await dataplane.worker.service.metrics.registry.metrics();
+      return Number(/^attestry_secret_values (\d+)$/m.exec(text)?.[1]);
+    };
+    const before = await held();
+    const [deleted, revoked, retired] = [
+      await admin.create("forget-deleted", "a", appId),
+      await admin.create("forget-revoked", "b", appId),
+      await admin.create("forget-retired", "c", appId),
+    ];
+    await dataplane.settled();
+    expect(await held()).toBe(before + 3);
+    const { headers } = admin;
+    const params = { id: revoked.id, version: 1 };
+    await pushed(() => call(admin.services, revokeSecretVersion, { headers, params, body: { reason: "test" } }));
+    expect(await held()).toBe(before + 2);
+    await pushed(() => call(admin.services, deleteSecret, { headers, params: { id: deleted.id } }));
+    expect(await held()).toBe(before + 1);
+    await pushed(() => admin.rotate(retired, "d", { overlapSeconds: 2 }));
+    expect(await held()).toBe(before + 2);
+    // Nobody changes anything now: the overlap runs out.
+    await expect.poll(held).toBe(before + 1);
   });
 
   it("goes to the app versions in its scope only", async () => {

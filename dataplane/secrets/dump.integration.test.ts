@@ -1,14 +1,16 @@
 import { createDecipheriv, createECDH, createHash } from "node:crypto";
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { secretVaultKeys, secretVersions } from "../../drizzle/schema";
+import { secretVaultKeys, secretVersions, serviceKeys, tokenKeys } from "../../drizzle/schema";
 import { openJwe } from "../../lib/secrets/jwe";
 import { fileProvider } from "../../lib/secrets/providers/file";
-import { withoutKeyProviders } from "../../scripts/programs.mjs";
+import { consoleProgram, programEnvironment } from "../../scripts/programs.mjs";
+import { readSettings } from "../../scripts/settings.mjs";
 import { registerApp } from "../testing/registration";
 import { runDataplane } from "../testing/running";
 import { secretsAdmin } from "../testing/secrets";
+import { publishTestKey } from "../vault";
 
 const dataplane = await runDataplane();
 afterAll(() => dataplane.worker.stop());
@@ -16,44 +18,79 @@ const { appId } = await registerApp(dataplane);
 const admin = await secretsAdmin(dataplane);
 const secret = await admin.create("maps-key", "the-real-maps-key", appId);
 
-/** What the console's process is given when the operator sets up every provider at once. */
-const consoleEnvironment = withoutKeyProviders({
-  NODE_ENV: "production",
+/** What the launcher gives the console when the operator sets up every provider at once. */
+const settings = readSettings({
   DATABASE_URL: dataplane.databaseUrl,
-  NEXTAUTH_SECRET: "a secret that only tests use, 32 characters or more",
   ATTESTRY_DATA_DIR: dataplane.dataDir,
-  ATTESTRY_KEY_PROVIDER: "vault-transit",
+  NEXTAUTH_SECRET: "a secret that only tests use, 32 characters or more",
+});
+const guarded = {
   ATTESTRY_PKCS11_PIN: "13572468",
   ATTESTRY_VAULT_TOKEN: "hvs.secret",
-  ATTESTRY_KMS_KEY_ID: "key",
+  ATTESTRY_VAULT_TOKEN_PREVIOUS: "hvs.older-secret",
+  ATTESTRY_KMS_KEY_ID: "alias/guarded",
   AWS_SECRET_ACCESS_KEY: "aws-secret",
+  AWS_SECRET_ACCESS_KEY_PREVIOUS: "aws-older-secret",
   AWS_SESSION_TOKEN: "aws-session",
+};
+const shared = { ...programEnvironment(settings, dataplane.databaseUrl), ...guarded };
+const consoleEnvironment = consoleProgram(settings, shared, false).env;
+const directory = consoleEnvironment.ATTESTRY_DATA_DIR ?? "";
+await mkdir(directory, { recursive: true });
+await publishTestKey(dataplane.dataDir, dataplane.worker.service.keys.testKey);
+
+/** Everything that was sealed, as what it is opened for. */
+async function sealedValues(): Promise<[purpose: string, sealed: string][]> {
+  const [versions, tokens, services] = [
+    await dataplane.db.select().from(secretVersions),
+    await dataplane.db.select().from(tokenKeys),
+    await dataplane.db.select().from(serviceKeys),
+  ];
+  return [
+    ...versions.map(({ sealed }) => [`secret:${secret.uid}`, sealed] as [string, string]),
+    ...tokens.map(({ kid, sealed }) => [`token-key:${kid}`, sealed] as [string, string]),
+    ...services.map(({ purpose, sealed }) => [`service-key:${purpose}`, sealed] as [string, string]),
+  ];
+}
+
+it("the console is started without what opens the vault, in a directory without a key", async () => {
+  const text = JSON.stringify(consoleEnvironment);
+  for (const value of Object.values(guarded)) expect(text).not.toContain(value);
+  expect(consoleEnvironment).toMatchObject({ NEXTAUTH_SECRET: settings.sessionSecret, NODE_ENV: "production" });
+  expect(directory).not.toBe(dataplane.dataDir);
+  expect(await readdir(directory, { recursive: true })).toEqual(["test-key"]);
+  expect(await readdir(dataplane.dataDir)).toEqual(expect.arrayContaining(["secrets-key", "vault.json"]));
 });
 
-it("the console is started without what opens the vault", () => {
-  expect(Object.keys(consoleEnvironment).sort()).toEqual(
-    ["ATTESTRY_DATA_DIR", "ATTESTRY_KEY_PROVIDER", "DATABASE_URL", "NEXTAUTH_SECRET", "NODE_ENV"].sort(),
-  );
-});
-
-it("a dump of the database with the console's whole environment yields no secret", async () => {
+it("a dump of the database with the console's whole environment and directory yields no secret and no key", async () => {
   const [vault] = await dataplane.db.select().from(secretVaultKeys);
-  const versions = await dataplane.db.select().from(secretVersions);
-  const dumped = JSON.stringify([await rowsOfEveryTable(), consoleEnvironment]);
-  const sealed = versions[0]?.sealed ?? "";
+  const files = await readFile(join(directory, "test-key"), "utf8");
+  const dumped = JSON.stringify([await rowsOfEveryTable(), consoleEnvironment, files]);
+  const sealed = await sealedValues();
+  expect(sealed.length).toBeGreaterThan(6);
   const wrapped = Buffer.from(vault?.wrapped ?? "", "base64url");
 
-  // Whatever of the dump is long enough to be a key, or becomes one by hashing, is tried as vault key and as wrapping key.
+  // Whatever of the dump is long enough to be a key, or becomes one by hashing, is tried as each private key and as
+  // the wrapping key.
   let tried = 0;
   let opened = 0;
   for (const candidate of candidates(dumped)) {
     tried += 1;
-    if (works(() => openJwe(candidate, `secret:${secret.uid}`, sealed))) opened += 1;
+    for (const [purpose, text] of sealed) if (works(() => openJwe(candidate, purpose, text))) opened += 1;
     if (works(() => unwrapWith(candidate, wrapped, `attestry-vault:${vault?.kid}`))) opened += 1;
   }
   expect(opened).toBe(0);
   expect(tried).toBeGreaterThan(50);
   expect(dumped).not.toContain("the-real-maps-key");
+});
+
+it("the test above would find the data plane's own key: with its file every token and service key opens", async () => {
+  const text = await readFile(join(dataplane.dataDir, "vault.json"), "utf8");
+  const sealed = (await sealedValues()).filter(([purpose]) => !purpose.startsWith("secret:"));
+  const found = sealed.filter(([purpose, jwe]) =>
+    [...candidates(text)].some((candidate) => works(() => openJwe(candidate, purpose, jwe))),
+  );
+  expect(found).toEqual(sealed);
 });
 
 it("the test above would find the key: with the provider's file it opens", async () => {

@@ -2,6 +2,7 @@ import { inArray, isNull, sql } from "drizzle-orm";
 import type { Database } from "../../drizzle/client";
 import { secretOpenings, secretScopes, secrets, secretVersions } from "../../drizzle/schema";
 import { secretPurpose } from "../../lib/contract/secret-sealing";
+import { endOf } from "../../lib/contract/secret-versions";
 import type { Log } from "../../lib/log";
 import { openJwe } from "../../lib/secrets/jwe";
 import { createReleases, type HeldSecret, type Releases } from "../../lib/secrets/releases";
@@ -14,6 +15,8 @@ export interface SecretRows {
   readonly secrets: readonly (typeof secrets.$inferSelect)[];
   readonly scopes: readonly (typeof secretScopes.$inferSelect)[];
   readonly versions: readonly VersionRow[];
+  /** Versions that somebody may be given now or later; of the others no value is held. */
+  readonly wanted: ReadonlySet<number>;
   readonly sealed: ReadonlyMap<number, string>;
 }
 
@@ -38,6 +41,8 @@ export class SecretStore {
   readonly #values = new Map<number, string>();
   /** Versions that can't be opened whatever the provider does: altered, or sealed for something else. */
   readonly #broken = new Set<number>();
+  /** When the first of the values held here is given to nobody any more; null while no end is set. */
+  #nextEnd: Date | null = null;
 
   constructor(db: Database, vault: SecretsVault, log: Log) {
     this.#db = db;
@@ -45,20 +50,33 @@ export class SecretStore {
     this.#log = log;
   }
 
+  /** How many values are in memory. */
+  get size(): number {
+    return this.#values.size;
+  }
+
+  /** Whether a version ended since the last configuration: then its value must go, though nobody changed anything. */
+  mustForget(now: Date): boolean {
+    return this.#nextEnd !== null && this.#nextEnd <= now;
+  }
+
   /** Reads what is new; inside the transaction that reads the rest of the configuration. */
-  async read(tx: Reader): Promise<SecretRows> {
+  async read(tx: Reader, now: Date): Promise<SecretRows> {
     const rows = await tx.select().from(secrets).where(isNull(secrets.archivedAt));
     const scopes = await tx.select().from(secretScopes);
     const versions = await tx.select(versionColumns).from(secretVersions);
-    const missing = versions
-      .filter(({ id, revokedAt }) => revokedAt === null && !this.#values.has(id) && !this.#broken.has(id))
-      .map(({ id }) => id);
+    const ends = endsOf(rows, versions);
+    const wanted = new Set([...ends].flatMap(([id, end]) => (end === null || end > now ? [id] : [])));
+    const missing = [...wanted].filter((id) => !this.#values.has(id) && !this.#broken.has(id));
     const sealed = missing.length === 0 ? [] : await selectSealed(tx, missing);
-    return { secrets: rows, scopes, versions, sealed: new Map(sealed.map((row) => [row.id, row.sealed])) };
+    const coming = [...ends.values()].flatMap((end) => (end === null || end <= now ? [] : [end.getTime()]));
+    const next = coming.reduce((first, end) => Math.min(first, end), Number.POSITIVE_INFINITY);
+    this.#nextEnd = Number.isFinite(next) ? new Date(next) : null;
+    return { secrets: rows, scopes, versions, wanted, sealed: new Map(sealed.map((row) => [row.id, row.sealed])) };
   }
 
   /** Opens what can be opened and forgets what nobody may get any more. */
-  async releases({ secrets: rows, scopes, versions, sealed }: SecretRows): Promise<Releases> {
+  async releases({ secrets: rows, scopes, versions, wanted, sealed }: SecretRows): Promise<Releases> {
     await this.#vault.ensure([...new Set(versions.filter(({ id }) => sealed.has(id)).map(({ vaultKid }) => vaultKid))]);
     const uids = new Map(rows.map(({ id, uid }) => [id, uid]));
     const problems = new Map<number, string | null>();
@@ -69,7 +87,6 @@ export class SecretStore {
       if (text === undefined || uid === undefined || privateKey === null) continue;
       problems.set(version.id, this.#open(version.id, privateKey, uid, text));
     }
-    const wanted = new Set(versions.filter(({ revokedAt }) => revokedAt === null).map(({ id }) => id));
     for (const id of this.#values.keys()) if (!wanted.has(id)) this.#values.delete(id);
     if (problems.size > 0) this.#report(problems);
     const scopesOf = groupBySecret(scopes);
@@ -118,6 +135,20 @@ export class SecretStore {
       })
       .catch((error: unknown) => this.#log.warn("openings could not be reported", { cause: String(error) }));
   }
+}
+
+/** When each version of a secret that was not deleted ends; null while no end is set. */
+function endsOf(
+  rows: readonly (typeof secrets.$inferSelect)[],
+  versions: readonly VersionRow[],
+): ReadonlyMap<number, Date | null> {
+  const versionsOf = groupBySecret(versions);
+  return new Map(
+    rows.flatMap(({ id }) => {
+      const own = versionsOf.get(id) ?? [];
+      return own.map((version) => [version.id, endOf(version, own)] as const);
+    }),
+  );
 }
 
 function groupBySecret<T extends { readonly secretId: number }>(rows: readonly T[]): Map<number, T[]> {

@@ -52,12 +52,16 @@ export interface Endpoint {
   /** Parses the query: one string a parameter, an array of them where it is repeated. */
   readonly query: z.ZodType | null;
   readonly body: z.ZodType | RawBody | null;
+  /** Largest JSON body in bytes; packages are uploaded raw and have a limit of their own. */
+  readonly bodyBytesMax: number;
   /** Shape of the answer; members it does not name are dropped on the way out, so no column slips through. */
   readonly response: z.ZodType | RawResponse;
   /** Status of a good answer. */
   readonly status: 200 | 201;
   run(context: Context): Promise<unknown>;
 }
+
+const JSON_BYTES_MAX = 1024 ** 2;
 
 interface Definition<
   A extends Access,
@@ -73,6 +77,8 @@ interface Definition<
   params?: P;
   query?: Q;
   body?: B;
+  /** 1 MB unless it says otherwise. */
+  bodyBytesMax?: number;
   response: R;
   status?: 200 | 201;
   run(
@@ -114,6 +120,7 @@ export function defineEndpoint<
     params: definition.params ?? null,
     query: definition.query ?? null,
     body: definition.body ?? null,
+    bodyBytesMax: definition.bodyBytesMax ?? JSON_BYTES_MAX,
     response: definition.response,
     status: definition.status ?? 200,
     run: (context) => definition.run(asParsedBy(context)),

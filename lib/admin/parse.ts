@@ -2,9 +2,6 @@ import type { z } from "zod";
 import { AttestryError } from "../errors";
 import { type Endpoint, isRawBody } from "./endpoint";
 
-/** Largest JSON body in bytes; packages are uploaded raw and have a limit of their own. */
-export const JSON_BYTES_MAX = 1024 * 1024;
-
 /** The parameters of a path by its template, or null when the template is another path's. */
 export function matchPath(template: string, pathname: string): Record<string, string> | null {
   const names: string[] = [];
@@ -47,14 +44,14 @@ export async function parseRequest(endpoint: Endpoint, request: Request, url: UR
   };
 }
 
-async function parseBody({ body }: Endpoint, request: Request): Promise<unknown> {
+async function parseBody({ body, bodyBytesMax }: Endpoint, request: Request): Promise<unknown> {
   if (body === null) return undefined;
   if (isRawBody(body)) {
     assertMediaType(request, body.mediaTypes);
     return undefined;
   }
   assertMediaType(request, ["application/json"]);
-  const value = parseJson(await readText(request));
+  const value = parseJson(await readText(request, bodyBytesMax));
   assertStorable(value);
   return parseWith(body, value);
 }
@@ -82,14 +79,14 @@ function assertMediaType(request: Request, accepted: readonly string[]): void {
   throw new AttestryError("unsupported_media_type", `Send the body as ${accepted.join(" or ")}.`);
 }
 
-async function readText(request: Request): Promise<string> {
-  const tooLarge = () => new AttestryError("content_too_large", `The body may have ${JSON_BYTES_MAX} bytes at most.`);
-  if (Number(request.headers.get("content-length") ?? 0) > JSON_BYTES_MAX) throw tooLarge();
+async function readText(request: Request, bytesMax: number): Promise<string> {
+  const tooLarge = () => new AttestryError("content_too_large", `The body may have ${bytesMax} bytes at most.`);
+  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > JSON_BYTES_MAX) throw tooLarge();
+    if (bytes > bytesMax) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

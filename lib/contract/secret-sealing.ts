@@ -40,6 +40,30 @@ export async function sealSecret(
   return { sealed, fingerprint, vaultKid: vault.kid };
 }
 
+/** A line of an import as it leaves; `sealed` is missing where the value can't be kept, which the plan says. */
+export interface SealedLine {
+  readonly name: string;
+  readonly uid: string;
+  readonly fingerprint: string;
+  readonly bytes: number;
+  readonly sealed?: string;
+}
+
+/** Prepares one line of an import for the plan; `seal` is called for values that can be kept only. */
+export async function sealLine(
+  seal: (uid: string, value: string) => Promise<SealedSecret>,
+  { name, uid, value }: { readonly name: string; readonly uid: string; readonly value: string },
+): Promise<SealedLine> {
+  const { length: bytes } = new TextEncoder().encode(value);
+  const line = { name, uid, bytes };
+  if (bytes === 0 || bytes > SECRET_BYTES_MAX) return { ...line, fingerprint: NO_FINGERPRINT };
+  const { sealed, fingerprint } = await seal(uid, value);
+  return { ...line, fingerprint, sealed };
+}
+
+/** Of a value that is refused. */
+const NO_FINGERPRINT = "0".repeat(12);
+
 /** Twelve hex digits that tell values of one secret apart: PBKDF2-HMAC-SHA-256, salted with the secret's uid. */
 export async function secretFingerprint(uid: string, value: string): Promise<string> {
   const utf8 = new TextEncoder();

@@ -33,22 +33,36 @@ function parseJsonFile(text: string): NamedValue[] {
 }
 
 function parseEnvFile(text: string): NamedValue[] {
-  return text
-    .replace(/^\uFEFF/, "")
-    .split(/\r?\n/)
-    .flatMap((line, index) => {
-      if (/^\s*(#|$)/.test(line)) return [];
-      const [, name = "", raw = ""] = /^\s*(?:export\s+)?([^=\s]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-      if (name === "") throw new ImportFileError(`Line ${index + 1} is not NAME=value.`);
-      return [{ name, value: unquote(raw, index + 1) }];
-    });
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const values: NamedValue[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? "";
+    if (/^\s*(#|$)/.test(line)) continue;
+    const [, name = "", first = ""] = /^\s*(?:export\s+)?([^=\s]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name === "") throw new ImportFileError(`Line ${index + 1} is not NAME=value.`);
+    const number = index + 1;
+    let raw = first;
+    // A quoted value goes on over lines, as those of PEM keys do, until its quote closes.
+    while (isOpen(raw) && index + 1 < lines.length) {
+      index += 1;
+      raw += `\n${lines[index] ?? ""}`;
+    }
+    values.push({ name, value: unquote(raw.trimEnd(), number) });
+  }
+  return values;
+}
+
+/** Whether a value starts with a quote that is not closed yet. */
+function isOpen(raw: string): boolean {
+  if (raw.startsWith("'")) return !raw.slice(1).includes("'");
+  return raw.startsWith('"') && !/^"(?:[^"\\]|\\[\s\S])*"/.test(raw);
 }
 
 /** Single quotes keep everything; double quotes know \n, \r, \t, \" and \\; without quotes " #" starts a comment. */
 function unquote(raw: string, line: number): string {
   const single = /^'([^']*)'\s*(#.*)?$/.exec(raw);
   if (single !== null) return single[1] ?? "";
-  const double = /^"((?:[^"\\]|\\.)*)"\s*(#.*)?$/.exec(raw);
+  const double = /^"((?:[^"\\]|\\[\s\S])*)"\s*(#.*)?$/.exec(raw);
   if (double !== null) return (double[1] ?? "").replace(/\\(.)/g, (_, escaped: string) => ESCAPES[escaped] ?? escaped);
   if (/^['"]/.test(raw)) throw new ImportFileError(`The quotes of line ${line} don't close.`);
   return raw.replace(/\s+#.*$/, "");

@@ -4,6 +4,8 @@
 export const SECRETS_PER_APP_MAX = 1000;
 /** Bytes of UTF-8 one value may have. */
 export const SECRET_BYTES_MAX = 65_536;
+/** Bytes that one app's secrets may come to together, with their names and domains: each delivery carries them all. */
+export const APP_SECRETS_BYTES_MAX = 4 * 1024 ** 2;
 /** What apps write as a placeholder; never part of a value. */
 export const SECRET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Bytes of JSON that an app's own claims may have in a custom JWT. */

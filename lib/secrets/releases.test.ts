@@ -32,6 +32,13 @@ it("names the same values by the same key in every process", () => {
   expect(make().for(7, "1.0", at(1))?.setKey).toBe(make().for(7, "2.0", at(2))?.setKey);
 });
 
+it("makes the text of a set once, however many app versions strangers invent", () => {
+  const releases = createReleases([secret("a", [held(1, 1, "x".repeat(1000))])]);
+  const [one, other] = [releases.for(7, "1.0", at(1)), releases.for(7, "2.0", at(1))];
+  expect(one).not.toBeNull();
+  expect(other).toBe(one);
+});
+
 it("falls back to an overlapping version when the current one can't be opened, and says so when none can", () => {
   const broken = createReleases([secret("a", [held(1, 1, "old"), held(2, 2, null, 1, 5)])]);
   expect(broken.for(7, "1.0", at(2))?.members).toContain('"value":"old"');

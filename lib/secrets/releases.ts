@@ -42,6 +42,8 @@ export interface Releases {
 
 /** App versions remembered at once; strangers can invent them. */
 const REMEMBERED_MAX = 2000;
+/** Characters of JSON remembered at once, each set of values counted once however many app versions get it. */
+const REMEMBERED_CHARACTERS_MAX = 64 * 1024 ** 2;
 
 /** Decides by the rows of one configuration; a newer configuration makes new releases. */
 export function createReleases(secrets: readonly HeldSecret[]): Releases {
@@ -50,6 +52,22 @@ export function createReleases(secrets: readonly HeldSecret[]): Releases {
   );
   const appsWithSecrets = new Set(secrets.flatMap(({ scopes }) => [...scopes.keys()]));
   const remembered = new Map<string, { readonly release: Release; readonly until: number }>();
+  const made = new Map<string, Release>();
+  let characters = 0;
+  /** The release of a set of values, made once. */
+  const shared = (set: ReleasedSet): Release => {
+    const known = made.get(set.key);
+    if (known !== undefined) return known;
+    const release = releaseOf(set);
+    characters += release.members.length;
+    if (characters > REMEMBERED_CHARACTERS_MAX) {
+      made.clear();
+      remembered.clear();
+      characters = release.members.length;
+    }
+    made.set(set.key, release);
+    return release;
+  };
   return {
     for(appId, appVersion, now) {
       if (!appsWithSecrets.has(appId)) return null;
@@ -57,7 +75,7 @@ export function createReleases(secrets: readonly HeldSecret[]): Releases {
       const known = remembered.get(key);
       if (known !== undefined && now.getTime() < known.until) return known.release;
       const inScope = secrets.filter((secret) => isInScope(secret, appId, appVersion));
-      const release = releaseOf(inScope, now);
+      const release = shared(setOf(inScope, now));
       const changes = inScope.map((secret) => nextChange(secret.versions, now)?.getTime() ?? Number.POSITIVE_INFINITY);
       if (remembered.size >= REMEMBERED_MAX) remembered.clear();
       remembered.set(key, { release, until: Math.min(Number.POSITIVE_INFINITY, ...changes) });
@@ -80,7 +98,15 @@ function isInScope({ scopes }: HeldSecret, appId: number, appVersion: string): b
   return minVersion === null || compareVersions(appVersion, minVersion) >= 0;
 }
 
-function releaseOf(secrets: readonly HeldSecret[], now: Date): Release {
+interface ReleasedSet {
+  readonly key: string;
+  readonly setKey: string;
+  readonly released: readonly { id: number; name: string; value: string | null; domains: readonly string[] }[];
+  readonly unavailable: readonly string[];
+}
+
+/** What is given out at `now`, not yet as text: that of a large set is worth making once. */
+function setOf(secrets: readonly HeldSecret[], now: Date): ReleasedSet {
   const unavailable: string[] = [];
   const released = secrets.flatMap(({ name, domains, versions }) => {
     const candidates = releasable(versions, now);
@@ -89,11 +115,20 @@ function releaseOf(secrets: readonly HeldSecret[], now: Date): Release {
     if (candidates.length > 0) unavailable.push(name);
     return [];
   });
-  const versionIds = released.map(({ id }) => id).sort((a, b) => a - b);
+  const versionIds = idsOf(released);
   const digest = createHash("sha256").update(JSON.stringify([versionIds, released.map(({ domains }) => domains)]));
+  const setKey = digest.digest("base64url").slice(0, 22);
+  return { key: `${setKey} ${unavailable.join(" ")}`, setKey, released, unavailable };
+}
+
+function idsOf(released: ReleasedSet["released"]): number[] {
+  return released.map(({ id }) => id).sort((a, b) => a - b);
+}
+
+function releaseOf({ setKey, released, unavailable }: ReleasedSet): Release {
   return {
-    setKey: digest.digest("base64url").slice(0, 22),
-    versionIds,
+    setKey,
+    versionIds: idsOf(released),
     members: `"secrets":${JSON.stringify(released)},"unavailable":${JSON.stringify(unavailable)}`,
   };
 }

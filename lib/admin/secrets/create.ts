@@ -5,6 +5,7 @@ import { change } from "../change";
 import { defineEndpoint } from "../endpoint";
 import { insertVersion, parseActiveFrom } from "./insert-version";
 import { findSecret } from "./public-secret";
+import { assertRoom } from "./room";
 import { writeScopes } from "./scopes";
 import { checkSealedValue } from "./sealed-value";
 
@@ -32,6 +33,12 @@ export const createSecret = defineEndpoint({
       await writeScopes(tx, { secretId: inserted.id, name, scopes });
       const version = { ...value, secretId: inserted.id, version: 1, fingerprint, note, createdBy, activeFrom };
       await insertVersion(tx, { ...version, overlapSeconds: 0 }, now);
+      await assertRoom(
+        tx,
+        scopes.map(({ appId }) => appId),
+        "sealed",
+        now,
+      );
       const after = await findSecret(tx, inserted.id, now);
       return { answer: after, audit: { action: "secret.create", entity: `secret:${after.id}`, after } };
     });

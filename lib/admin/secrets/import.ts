@@ -1,31 +1,21 @@
-import type { z } from "zod";
+import type { Database } from "../../../drizzle/client";
 import { secrets } from "../../../drizzle/schema";
-import {
-  type ImportPlan,
-  importPlanSchema,
-  importSecretsSchema,
-  type Secret,
-  type SecretScope,
-} from "../../contract/admin/secrets";
+import { type ImportPlan, importPlanSchema, importSecretsSchema } from "../../contract/admin/secrets";
 import { AttestryError } from "../../errors";
 import { type Changed, change } from "../change";
 import { defineEndpoint } from "../endpoint";
 import { firstRow } from "../rows";
+import { type Imported, type ImportRequest, planSteps, type Step } from "./import-plan";
 import { insertVersion } from "./insert-version";
-import { findSecret, selectSecrets } from "./public-secret";
-import { scopeProblem, writeScopes } from "./scopes";
+import { findSecret } from "./public-secret";
+import { assertRoom } from "./room";
+import { writeScopes } from "./scopes";
 import { checkSealedValue, type SealedValue } from "./sealed-value";
 
-type Request = z.output<typeof importSecretsSchema>;
-type Imported = Request["secrets"][number];
-type Transaction = Parameters<Parameters<typeof change>[2]>[0];
+/** A thousand sealed secrets that together are as much as an app can have, and what stands around them. */
+const IMPORT_BYTES_MAX = 8 * 1024 ** 2;
 
-/** What happens to one line, with what it takes to do it. */
-interface Step {
-  readonly line: Imported;
-  readonly existing: Secret | null;
-  readonly plan: ImportPlan["secrets"][number];
-}
+type Transaction = Parameters<Parameters<typeof change>[2]>[0];
 
 export const importSecrets = defineEndpoint({
   method: "POST",
@@ -33,10 +23,12 @@ export const importSecrets = defineEndpoint({
   summary: "Create and rotate many secrets at once, all or none; a dry run says what would happen",
   permission: "secrets:write",
   body: importSecretsSchema,
+  bodyBytesMax: IMPORT_BYTES_MAX,
   response: importPlanSchema,
   run: async (context) => {
     const { body, db, now } = context;
     if (body.dryRun) return planOf(body, await planSteps(db, body, now));
+    assertNoneRefused(await planSteps(db, body, now));
     const values = await sealedValues(db, body.secrets);
     return change(context, { configuration: true }, async (tx) => {
       const steps = await planSteps(tx, body, now);
@@ -49,69 +41,25 @@ export const importSecrets = defineEndpoint({
           records.push(await applyStep(tx, body, step, value, author));
         }
       }
+      // A known secret may be for more apps than were named.
+      const appIds = steps.flatMap(({ existing }) => (existing?.scopes ?? body.scopes).map(({ appId }) => appId));
+      await assertRoom(tx, [...new Set(appIds)], "secrets", now);
       return { answer: planOf(body, steps), audit: records };
     });
   },
 });
 
-function planOf({ dryRun }: Request, steps: readonly Step[]): ImportPlan {
+function planOf({ dryRun }: ImportRequest, steps: readonly Step[]): ImportPlan {
   return { dryRun, secrets: steps.map(({ plan }) => plan) };
 }
 
-async function sealedValues(db: Parameters<typeof checkSealedValue>[0], lines: readonly Imported[]) {
+async function sealedValues(db: Pick<Database, "select">, lines: readonly Imported[]) {
   const values = new Map<string, SealedValue>();
   for (const { name, uid, sealed } of lines) {
     if (sealed === undefined) throw new AttestryError("invalid_request", `${name} has no sealed value.`);
     values.set(name, await checkSealedValue(db, uid, sealed));
   }
   return values;
-}
-
-async function planSteps(db: Parameters<typeof scopeProblem>[0], request: Request, now: Date): Promise<Step[]> {
-  const known = await selectSecrets(db, now);
-  const appIds = request.scopes.map(({ appId }) => appId);
-  const seen = new Set<string>();
-  const steps: Step[] = [];
-  let created = 0;
-  for (const line of request.secrets) {
-    const existing =
-      known.find(({ name, scopes }) => name === line.name && scopes.some(({ appId }) => appIds.includes(appId))) ??
-      null;
-    const twice = seen.has(line.name) ? "It is named twice." : null;
-    seen.add(line.name);
-    const problem =
-      twice ?? (existing ? rotationProblem(existing, line) : await creationProblem(db, request, line, created));
-    if (existing === null && problem === null) created += 1;
-    steps.push({ line, existing, plan: planLine(line, existing, problem) });
-  }
-  return steps;
-}
-
-function planLine(line: Imported, existing: Secret | null, problem: string | null): Step["plan"] {
-  const { name } = line;
-  if (problem !== null) return { name, action: "refuse", version: null, problem };
-  if (existing === null) return { name, action: "create", version: 1, problem };
-  const [newest] = existing.versions;
-  const current = existing.versions.find(({ state }) => state === "current");
-  if (current?.fingerprint === line.fingerprint)
-    return { name, action: "unchanged", version: current.version, problem };
-  return { name, action: "rotate", version: (newest?.version ?? 0) + 1, problem };
-}
-
-function rotationProblem(existing: Secret, line: Imported): string | null {
-  if (existing.uid !== line.uid) return "It exists: seal its value with its own uid.";
-  const waiting = existing.versions.find(({ state }) => state === "scheduled");
-  return waiting === undefined ? null : `Version ${waiting.version} waits for ${waiting.activeFrom}. Cancel it first.`;
-}
-
-async function creationProblem(
-  db: Parameters<typeof scopeProblem>[0],
-  { scopes }: { readonly scopes: readonly SecretScope[] },
-  { name }: Imported,
-  createdBefore: number,
-): Promise<string | null> {
-  const problem = await scopeProblem(db, name, scopes, null, createdBefore);
-  return problem === null ? null : (Object.values(problem.fields)[0] ?? problem.message);
 }
 
 function assertNoneRefused(steps: readonly Step[]): void {
@@ -123,7 +71,7 @@ function assertNoneRefused(steps: readonly Step[]): void {
 
 async function applyStep(
   tx: Transaction,
-  { domains, scopes, note, overlapSeconds }: Request,
+  { domains, scopes, note, overlapSeconds }: ImportRequest,
   { line, existing, plan }: Step,
   value: SealedValue,
   { createdBy, now }: { readonly createdBy: string; readonly now: Date },

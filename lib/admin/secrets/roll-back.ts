@@ -7,6 +7,7 @@ import { defineEndpoint } from "../endpoint";
 import { firstRow } from "../rows";
 import { insertVersion, nextVersion, parseActiveFrom } from "./insert-version";
 import { findSecret, lockSecret } from "./public-secret";
+import { assertRoom } from "./room";
 
 export const rollBackSecret = defineEndpoint({
   method: "POST",
@@ -39,6 +40,12 @@ export const rollBackSecret = defineEndpoint({
       const value = { sealed, vaultKid, bytes, fingerprint };
       const createdBy = context.principal.name;
       await insertVersion(tx, { ...value, secretId: id, version, note, createdBy, activeFrom, overlapSeconds }, now);
+      await assertRoom(
+        tx,
+        before.scopes.map(({ appId }) => appId),
+        "version",
+        now,
+      );
       const after = await findSecret(tx, id, now);
       return {
         answer: after,

@@ -4,6 +4,7 @@ import { change } from "../change";
 import { defineEndpoint } from "../endpoint";
 import { insertVersion, nextVersion, parseActiveFrom } from "./insert-version";
 import { findSecret, lockSecret } from "./public-secret";
+import { assertRoom } from "./room";
 import { checkSealedValue } from "./sealed-value";
 
 export const rotateSecret = defineEndpoint({
@@ -28,6 +29,12 @@ export const rotateSecret = defineEndpoint({
       const createdBy = context.principal.name;
       const row = { ...value, secretId: id, version, fingerprint, note, createdBy, activeFrom, overlapSeconds };
       await insertVersion(tx, row, now);
+      await assertRoom(
+        tx,
+        before.scopes.map(({ appId }) => appId),
+        "sealed",
+        now,
+      );
       const after = await findSecret(tx, id, now);
       return {
         answer: after,

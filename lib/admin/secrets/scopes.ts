@@ -18,28 +18,38 @@ interface Scoped {
  * has too many secrets, and `conflict` where an app has another secret of this name.
  */
 export async function writeScopes(tx: Transaction, { secretId, name, scopes }: Scoped): Promise<void> {
-  const problem = await scopeProblem(tx, name, scopes, secretId);
+  const problem = scopeProblem(await readScopedApps(tx, scopes), name, secretId);
   if (problem !== null) throw problem;
   await tx.delete(secretScopes).where(eq(secretScopes.secretId, secretId));
   await tx.insert(secretScopes).values(scopes.map(({ appId, minVersion }) => ({ secretId, name, appId, minVersion })));
 }
 
-/** Why a secret can't be for these apps, or null; `coming` more are about to be created for them. */
-export async function scopeProblem(
-  db: Reader,
-  name: string,
-  scopes: readonly SecretScope[],
-  secretId: number | null,
-  coming = 0,
-): Promise<AttestryError | null> {
+/** What is known of the apps that a secret shall be for. */
+export interface ScopedApps {
+  readonly appIds: readonly number[];
+  readonly known: readonly { readonly id: number; readonly appId: string }[];
+  readonly rows: readonly { readonly appId: number; readonly name: string; readonly secretId: number }[];
+}
+
+export async function readScopedApps(db: Reader, scopes: readonly SecretScope[]): Promise<ScopedApps> {
   const appIds = scopes.map(({ appId }) => appId);
-  if (new Set(appIds).size < appIds.length) return inScopes("An app is named twice.");
   const known = await db.select({ id: apps.id, appId: apps.appId }).from(apps).where(inArray(apps.id, appIds));
-  if (known.length < appIds.length) return inScopes("There is no such app.");
   const rows = await db
     .select({ appId: secretScopes.appId, name: secretScopes.name, secretId: secretScopes.secretId })
     .from(secretScopes)
     .where(inArray(secretScopes.appId, appIds));
+  return { appIds, known, rows };
+}
+
+/** Why a secret can't be for these apps, or null; `coming` more are about to be created for them. */
+export function scopeProblem(
+  { appIds, known, rows }: ScopedApps,
+  name: string,
+  secretId: number | null,
+  coming = 0,
+): AttestryError | null {
+  if (new Set(appIds).size < appIds.length) return inScopes("An app is named twice.");
+  if (known.length < appIds.length) return inScopes("There is no such app.");
   const others = rows.filter((row) => row.secretId !== secretId);
   const titleOf = (id: number) => known.find((app) => app.id === id)?.appId ?? String(id);
   const taken = others.find((row) => row.name === name);

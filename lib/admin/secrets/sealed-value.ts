@@ -41,6 +41,11 @@ export async function checkSealedValue(
   return { sealed, vaultKid: kid, bytes };
 }
 
+/** Bytes of the value that was sealed. Throws `invalid_request` for what is no sealed value. */
+export function sealedBytes(sealed: string): number {
+  return headerOf(sealed).bytes;
+}
+
 function headerOf(sealed: string) {
   try {
     return readJweHeader(sealed);

@@ -9,7 +9,7 @@ import {
   secretsSchema,
 } from "../../contract/admin/secrets";
 import { sealSecret } from "../../contract/secret-sealing";
-import { SECRET_BYTES_MAX, SECRETS_PER_APP_MAX } from "../../contract/secrets";
+import { APP_SECRETS_BYTES_MAX, SECRET_BYTES_MAX, SECRETS_PER_APP_MAX } from "../../contract/secrets";
 import { openJwe, sealJwe } from "../../secrets/jwe";
 import { listenForConfiguration } from "../../testing/change-listener";
 import { call, testServices, withApiKey } from "../../testing/console";
@@ -191,6 +191,50 @@ describe("a secret", () => {
     );
   });
 
+  it("is refused where an app's would come to more than a delivery carries, whichever way it is added", async () => {
+    const [full, other] = await db
+      .insert(apps)
+      .values([
+        { ...values, appId: "com.example.heavy" },
+        { ...values, appId: "com.example.light" },
+      ])
+      .returning();
+    const scopes = [{ appId: full?.id ?? 0 }];
+    const problem = "com.example.heavy would have more than 4 MB of secrets, and each delivery carries them all.";
+    const heavy = "x".repeat(SECRET_BYTES_MAX);
+    const size = (used: string) => SECRET_BYTES_MAX + used.length + "api.example.com".length;
+    const held: Secret[] = [];
+    let room = APP_SECRETS_BYTES_MAX;
+    while (room >= size(name())) {
+      held.push(await created(heavy, { scopes }));
+      room -= size(name());
+    }
+    const refused = await create(heavy, { scopes });
+    expect(refused).toMatchObject({ status: 400, body: { error: "invalid_request", fields: { sealed: problem } } });
+    const last = await created("x".repeat(room - name().length - "api.example.com".length), { scopes });
+    expect((await create("x", { scopes })).body).toHaveProperty("fields.sealed", problem);
+
+    expect((await rotate(last, heavy)).body).toHaveProperty("fields.sealed", problem);
+    const elsewhere = await created("x", { scopes: [{ appId: other?.id ?? 0 }] });
+    const moved = { revision: elsewhere.revision, scopes: [...elsewhere.scopes, ...scopes] };
+    const update = await call(services, updateSecret, { headers, params: { id: elsewhere.id }, body: moved });
+    expect(update.body).toHaveProperty("fields.scopes", problem);
+    const wider = { revision: last.revision, domains: ["api.example.com", "another.example.com"] };
+    const domains = await call(services, updateSecret, { headers, params: { id: last.id }, body: wider });
+    expect(domains.body).toHaveProperty("fields.domains", problem);
+    const line = { name: name(), uid: randomUUID(), fingerprint: "0".repeat(12), bytes: 1 };
+    const sent = { dryRun: true, domains: ["api.example.com"], scopes, secrets: [line] };
+    const plan = importPlanSchema.parse((await call(services, importSecrets, { headers, body: sent })).body);
+    expect(plan.secrets).toMatchObject([{ action: "refuse", problem }]);
+    expect((await read(last)).versions).toHaveLength(1);
+
+    // What is given out no more makes room.
+    const [first] = held;
+    if (first === undefined) throw new Error("nothing was kept");
+    await rotated(first, "small", { overlapSeconds: 0 });
+    expect((await create("x", { scopes })).status).toBe(201);
+  });
+
   it("is taken from every app when it is deleted, and its name is free again", async () => {
     const secret = await created();
     expect((await call(services, deleteSecret, { headers, params: { id: secret.id } })).status).toBe(200);
@@ -281,6 +325,20 @@ describe("rotation", () => {
     expect((await act(endSecretOverlap, secret, 2, { expectedEndsAt: hours(30) })).status).toBe(409);
   });
 
+  it("has no overlap longer than a year, asked for with the rotation or afterwards", async () => {
+    const secret = await created();
+    const year = 366 * 86_400;
+    const tooLong = await rotate(secret, "second", { overlapSeconds: year + 1 });
+    expect(tooLong.status).toBe(400);
+    expect(tooLong.body).toHaveProperty("fields.overlapSeconds", "An overlap ends within a year.");
+    expect((await read(secret)).versions).toHaveLength(1);
+    const before = (await rotated(secret, "second", { overlapSeconds: year })).versions[1];
+    const endsAt = new Date(start.getTime() + (year + 1) * 1000).toISOString();
+    const extended = await act(endSecretOverlap, secret, 1, { expectedEndsAt: before?.endsAt, endsAt });
+    expect(extended.status).toBe(400);
+    expect(extended.body).toHaveProperty("fields.endsAt", "Lies more than a year ahead.");
+  });
+
   it("of two who change where it may be sent, lets the first through and tells the second", async () => {
     const secret = await rotated(await created(), "second");
     const update = (domain: string, revision: number) =>
@@ -344,6 +402,20 @@ describe("an import", () => {
     expect(body).toHaveProperty(["fields", waiting]);
     const { secrets: all } = secretsSchema.parse((await call(services, listSecrets, { headers })).body);
     expect(all.some((one) => one.name === good)).toBe(false);
+    const short = { name: name(), uid: randomUUID(), fingerprint: "0".repeat(12), bytes: 0 };
+    const named = [
+      [{ ...short, name: "a b", bytes: 1 }, "A name has 1 to 64 letters, digits, dots, dashes and underscores."],
+      [short, "Its value is empty."],
+      [{ ...short, name: name(), bytes: 65_537 }, "Its value has 65537 bytes; a secret can have 65536."],
+    ] as const;
+    const mixed = [...lines({ [good]: "y" }), ...named.map(([line]) => line)];
+    const partly = importPlanSchema.parse((await send(mixed, true)).body);
+    expect(partly.secrets).toMatchObject([
+      { action: "create" },
+      ...named.map(([, problem]) => ({ action: "refuse", problem })),
+    ]);
+    const applied = await send(mixed, false);
+    expect(applied).toMatchObject({ status: 409, body: { fields: { "a b": named[0][1] } } });
     const twice = lines({ [good]: "y" });
     const plan = importPlanSchema.parse((await send([...twice, ...twice], true)).body);
     expect(plan.secrets[1]).toMatchObject({ action: "refuse", problem: "It is named twice." });

@@ -5,6 +5,7 @@ import { secretSchema, updateSecretSchema } from "../../contract/admin/secrets";
 import { change } from "../change";
 import { defineEndpoint } from "../endpoint";
 import { findSecret, lockRevision, raiseRevision } from "./public-secret";
+import { assertRoom } from "./room";
 import { writeScopes } from "./scopes";
 
 export const updateSecret = defineEndpoint({
@@ -25,6 +26,13 @@ export const updateSecret = defineEndpoint({
       if (scopes !== undefined) await writeScopes(tx, { secretId: id, name: before.name, scopes });
       await raiseRevision(tx, before, context.principal.name, now);
       const after = await findSecret(tx, id, now);
+      const field = scopes === undefined ? "domains" : "scopes";
+      await assertRoom(
+        tx,
+        after.scopes.map(({ appId }) => appId),
+        field,
+        now,
+      );
       return { answer: after, audit: { action: "secret.update", entity: `secret:${id}`, before, after } };
     });
   },

@@ -157,11 +157,14 @@ export const secretVersionParams = z.object({ id: idSchema, version: idSchema })
 
 /** One line of an import: a new secret, or the next version of the one with that name. */
 const importedSecretSchema = z.strictObject({
-  name: secretNameSchema,
+  /** Whether it can be a name, the plan says. */
+  name: z.string().min(1).max(1000),
   uid: z.uuid(),
   fingerprint: sealedValue.fingerprint,
   /** Left out in a dry run. */
   sealed: sealedValue.sealed.optional(),
+  /** Bytes of UTF-8, for a dry run: the plan refuses what can't be kept. */
+  bytes: z.int().min(0).max(ROW_MAX).optional(),
 });
 
 export const importSecretsSchema = z.strictObject({
