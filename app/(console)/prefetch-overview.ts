@@ -4,10 +4,11 @@ import { alertRulesQuery } from "@/components/queries/alerts";
 import { eventsQuery, JUST_REJECTED } from "@/components/queries/events";
 import { expiringQuery } from "@/components/queries/expiring";
 import { reasonsQuery } from "@/components/queries/reasons";
-import { secretAttentionQuery } from "@/components/queries/secrets";
+import { secretAttentionQuery, vaultQuery } from "@/components/queries/secrets";
 import { versionsQuery } from "@/components/queries/versions";
 import { selectRules } from "@/lib/admin/alert-rules/public-rule";
 import { selectSecrets } from "@/lib/admin/secrets/public-secret";
+import { selectVault } from "@/lib/admin/vault/get";
 import { activeInstances } from "@/lib/metrics/active-instances";
 import { eventList } from "@/lib/metrics/event-list";
 import { expiring } from "@/lib/metrics/expiring";
@@ -30,6 +31,7 @@ export const prefetchOverview: Prefetch = (client, db, filter, now) => {
       retry,
     }),
     client.prefetchQuery({ ...alertRulesQuery, queryFn: () => selectRules(db), retry }),
+    client.prefetchQuery({ ...vaultQuery, queryFn: () => selectVault(db, now), retry }),
     client.prefetchQuery({ ...expiringQuery, queryFn: () => expiring(db, now), retry }),
     client.prefetchQuery({
       ...secretAttentionQuery,

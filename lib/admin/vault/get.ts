@@ -14,8 +14,13 @@ export const getVault = defineEndpoint({
   summary: "The public key that secrets are sealed to, and how its key provider stands",
   permission: "read",
   response: vaultSchema,
-  run: async ({ db, now }) => ({ key: await vaultKey(db), ...(await vaultState(db, now)) }),
+  run: ({ db, now }) => selectVault(db, now),
 });
+
+/** The vault's public key and how it stands at `now`. */
+export async function selectVault(db: Database, now: Date): Promise<Vault> {
+  return { key: await vaultKey(db), ...(await vaultState(db, now)) };
+}
 
 async function vaultKey(db: Database): Promise<Vault["key"]> {
   const [row] = await db
