@@ -97,7 +97,7 @@ describe("a rule", () => {
     expect(bodies[0]).toMatchObject({
       rule: { id: rule.id, severity: "critical" },
       measurement: { value: 0.6, attempts: 50, upper: 0.3 },
-      link: "http://console.test/alerts",
+      link: `http://console.test/alerts/${rule.id}`,
       incident: { openedAt: minuteAt(6).toISOString(), closedAt: null },
     });
     expect(bodies[0].summary).toContain("Rejection rate 60.0 % over 1 min, above 30.0 %");
