@@ -29,7 +29,7 @@ test("a revoked build asks for its version first, and can be restored", async ({
   await page.goto("/apps");
   await page.getByLabel("App package").setInputFiles(path);
   await page.getByRole("link", { name: "Open com.example.revoked" }).click();
-  await page.getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("button", { name: "Revoke", exact: true }).click();
   const dialog = page.getByRole("dialog");
   const confirm = dialog.getByRole("button", { name: "Revoke 3.2.1" });
   await expect(confirm).toBeDisabled();

@@ -75,7 +75,9 @@ test("a development credential is shown once, with a limit, and revoked", async 
   await expect(row).toBeVisible();
   expect(await page.content()).not.toContain(secret);
   await row.getByRole("button", { name: "Revoke nightly tests" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Revoke nightly tests" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").fill("nightly tests");
+  await dialog.getByRole("button", { name: "Revoke nightly tests" }).click();
   await expect(row).toContainText("revoked");
 });
 

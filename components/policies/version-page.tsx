@@ -5,7 +5,7 @@ import type { PolicyVersion } from "@/lib/contract/admin/policies";
 import { PageHeader } from "../frame/page-header";
 import { appQuery } from "../queries/apps";
 import { policyVersionQuery } from "../queries/policies";
-import { linkClass } from "../ui/button";
+import { textLinkClass } from "../ui/button";
 import { Link } from "../ui/link";
 import { Lead } from "../ui/page";
 import { Section } from "../ui/section";
@@ -71,7 +71,7 @@ function Standing({ app, version: { version, reason, author, createdAt } }: { ap
         <>
           <b>{active === null ? "No version is in force." : `Version ${active} is in force, not this one.`}</b>{" "}
           {active !== null && (
-            <Link className={linkClass} href={`/policies/${app.id}/compare?from=${version}&to=${active}`}>
+            <Link className={textLinkClass} href={`/policies/${app.id}/compare?from=${version}&to=${active}`}>
               Compare with version {active}
             </Link>
           )}

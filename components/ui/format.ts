@@ -75,7 +75,7 @@ export function createFormats(locale: string, zone?: string): Formats {
     count: (value) => (value === null ? "–" : integer().format(value)),
     estimate: (value, approximate) => {
       if (value === null) return "–";
-      return approximate ? `≈${THIN}${rounded().format(value)}` : integer().format(value);
+      return approximate && value > 0 ? `≈${THIN}${rounded().format(value)}` : integer().format(value);
     },
     decimal: (value) => oneDecimal().format(value),
     share: (value) => (value === null ? "–" : `${oneDecimal().format(value * 100)}${THIN}%`),

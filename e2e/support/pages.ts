@@ -20,7 +20,7 @@ export const PAGES = [
   "/policies/{app}",
   "/policies/{app}?test=1",
   "/policies/{app}/compare?from=1&to=1",
-  "/policies/{app}/versions/1",
+  "/policies/{app}/versions/{version}",
   "/secrets",
   "/secrets/new",
   "/secrets/import",
@@ -38,7 +38,7 @@ export const PAGES = [
 ] as const;
 
 /** What the pages in braces show. */
-export type Subjects = Readonly<Record<"app" | "domain" | "rule" | "event" | "instance", string | number>>;
+export type Subjects = Readonly<Record<"app" | "version" | "domain" | "rule" | "event" | "instance", string | number>>;
 
 /** An app, an API domain, a rule, an attestation and an installation to look at, whatever other tests left. */
 export async function findSubjects(page: Page): Promise<Subjects> {
@@ -57,7 +57,7 @@ export async function findSubjects(page: Page): Promise<Subjects> {
   const { events } = await get<{ events: { id: string }[] }>(page, `/api/events?${query}`);
   const [instance, event] = [instances[0]?.instanceId, events[0]?.id];
   if (instance === undefined || event === undefined) throw new Error("the first run left no attestation");
-  return { app: app.id, domain: domain.id, rule: rule.id, event, instance };
+  return { app: app.id, version: 1, domain: domain.id, rule: rule.id, event, instance };
 }
 
 const DEFINITION = { metric: "rejection-rate", condition: { kind: "threshold", direction: "above", value: 0.9 } };
