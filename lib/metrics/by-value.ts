@@ -4,6 +4,7 @@ import type { Database } from "../../drizzle/client";
 import type { Dimension } from "../contract/filter";
 import type { FirstReason } from "../contract/metrics";
 import { OUTCOMES } from "../contract/outcome";
+import { type FacetTexts, textsOfFacets } from "./facet-texts";
 import { firstReasonOf } from "./first-reason";
 import { facetSource, filteredDimensions, type Question, valueSource } from "./rollup-source";
 import { select } from "./select";
@@ -33,23 +34,66 @@ export async function countByValue(
   question: Question,
   dimensions: readonly CountDimension[],
 ): Promise<ValueCount[]> {
-  const narrow = filteredDimensions(question.filter).length === 0;
-  const source = narrow
-    ? await valueSource(db, question, dimensions)
-    : sql`(SELECT dimension, value, outcome, first_reason, n FROM (
-          SELECT facet_id, outcome, first_reason, sum(n) AS n FROM ${await facetSource(db, question)} r GROUP BY 1, 2, 3
-        ) counted JOIN facet_values USING (facet_id) WHERE dimension = ANY(${sql.param(dimensions)}::text[]))`;
+  if (filteredDimensions(question.filter).length > 0) return sumByValue(await countByFacet(db, question), dimensions);
   const rows = await select(
     db,
     row,
-    sql`SELECT dimension, value, outcome, first_reason, sum(n)::float8 AS n FROM ${source} v GROUP BY 1, 2, 3, 4`,
+    sql`SELECT dimension, value, outcome, first_reason, sum(n)::float8 AS n FROM ${await valueSource(db, question, dimensions)} v
+      GROUP BY 1, 2, 3, 4`,
   );
   return rows.map(({ dimension, value, outcome, first_reason, n }) => ({
     dimension,
     value,
-    reason: outcome === OUTCOMES.pass ? null : firstReasonOf(first_reason),
+    reason: reasonOf(outcome, first_reason),
     n,
   }));
+}
+
+/** The attempts of one facet with one outcome and first reason (`null`: passed), and what the facet says of itself. */
+export interface FacetCount {
+  readonly texts: FacetTexts;
+  readonly reason: FirstReason | null;
+  readonly n: number;
+}
+
+/** A whole window by facet, outcome and first reason. */
+export async function countByFacet(db: Database, question: Question): Promise<FacetCount[]> {
+  const { rows } = await db.execute<{ packed: [id: number, outcome: number, reason: number, n: number][] | null }>(
+    sql`SELECT json_agg(json_build_array(facet_id, outcome, first_reason, n)) AS packed FROM (
+        SELECT facet_id, outcome, first_reason, sum(n)::float8 AS n FROM ${await facetSource(db, question)} r GROUP BY 1, 2, 3
+      ) counted`,
+  );
+  const counts = rows[0]?.packed ?? [];
+  const known = await textsOfFacets(
+    db,
+    counts.map(([id]) => id),
+  );
+  return counts.flatMap(([id, outcome, firstReason, n]) => {
+    const texts = known.get(id);
+    return texts === undefined ? [] : [{ texts, reason: reasonOf(outcome, firstReason), n }];
+  });
+}
+
+/**
+ * Sums facets by value for each of some dimensions. Done here, not in SQL: for Postgres it is a row for each facet and
+ * dimension, which takes longer than reading the history.
+ */
+export function sumByValue(counts: readonly FacetCount[], dimensions: readonly CountDimension[]): ValueCount[] {
+  return dimensions.flatMap((dimension) => {
+    const sums = new Map<string, ValueCount & { n: number }>();
+    for (const { texts, reason, n } of counts) {
+      const value = texts[dimension];
+      const key = `${reason} ${value}`;
+      const sum = sums.get(key);
+      if (sum === undefined) sums.set(key, { dimension, value, reason, n });
+      else sum.n += n;
+    }
+    return [...sums.values()];
+  });
+}
+
+function reasonOf(outcome: number, firstReason: number): FirstReason | null {
+  return outcome === OUTCOMES.pass ? null : firstReasonOf(firstReason);
 }
 
 /** The counts of one dimension. */

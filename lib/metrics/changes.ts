@@ -8,13 +8,15 @@ import {
 } from "../contract/changes";
 import type { Filter } from "../contract/filter";
 import type { FirstReason, TimeWindow } from "../contract/metrics";
-import { countByValue, ofDimension, type ValueCount } from "./by-value";
+import { countByFacet, countByValue, type FacetCount, ofDimension, sumByValue, type ValueCount } from "./by-value";
 import { isCovered } from "./coverage";
 import { resolveFacets } from "./filter-sql";
 import { excessOf, explanationOf, type Lift, liftOf, type Rate } from "./lift";
+import { filteredDimensions, type Question } from "./rollup-source";
 import { justBefore, timeWindow, weekBefore } from "./time-window";
 
 const ROWS_MAX = 10;
+const COMPARED = ["all", ...CHANGE_DIMENSIONS] as const;
 /** A rise worth a row: the least that its factor can be, and the refusals it takes. */
 const LOW_MIN = 1.2;
 const REFUSED_MIN = 5;
@@ -46,16 +48,10 @@ export async function changes(
   const window = timeWindow(filter, now);
   const before = baseline === "week" ? weekBefore(window) : justBefore(window);
   const comparable = await isCovered(db, before);
-  const read = (asked: Filter, dimensions: readonly ChangeDimension[]) =>
-    compare(db, asked, window, before, { comparable, dimensions });
-  const { all, values } = await read(filter, CHANGE_DIMENSIONS);
+  const { all, values, within } = await compare(db, filter, { window, before, comparable });
   const [current, previous] = [rateOf(all.now, reason), rateOf(all.before, reason)];
   const rows = comparable ? ranked(values(reason, VALUES_MIN), current, previous) : [];
-  const explained = await explain(
-    rows,
-    async (cause, dimensions) => (await read(narrowed(filter, cause), dimensions)).values(reason, 1),
-    previous,
-  );
+  const explained = await explain(rows, async (cause) => (await within(cause)).values(reason, 1), previous);
   return {
     window,
     before,
@@ -69,23 +65,52 @@ export async function changes(
   };
 }
 
-async function compare(
-  db: Database,
-  filter: Filter,
-  window: TimeWindow,
-  before: TimeWindow,
-  { comparable, dimensions }: { readonly comparable: boolean; readonly dimensions: readonly ChangeDimension[] },
-) {
+interface Windows {
+  readonly window: TimeWindow;
+  readonly before: TimeWindow;
+  readonly comparable: boolean;
+}
+
+interface Comparison {
+  readonly all: { readonly now: readonly ValueCount[]; readonly before: readonly ValueCount[] };
+  /** Rates by value of every dimension that has `least` values now. */
+  values(reason: FirstReason | undefined, least: number): Compared[];
+  /** The same of what has the value of a cause. */
+  within(cause: ChangeRow): Promise<Comparison>;
+}
+
+/** Without a filter the counts by value answer, and only a cause is read by facet; with one, all is read by facet at once. */
+async function compare(db: Database, filter: Filter, windows: Windows): Promise<Comparison> {
+  const { window, before, comparable } = windows;
   const facets = await resolveFacets(db, filter);
-  const asked = ["all", ...dimensions] as const;
-  const [now, then] = await Promise.all([
-    countByValue(db, { filter, facets, window }, asked),
-    comparable ? countByValue(db, { filter, facets, window: before }, asked) : [],
-  ]);
+  const read = async <T>(count: (question: Question) => Promise<T[]>) =>
+    Promise.all([
+      count({ filter, facets, window }),
+      comparable ? count({ filter, facets, window: before }) : Promise.resolve<T[]>([]),
+    ]);
+  if (filteredDimensions(filter).length > 0) return compareFacets(await read((question) => countByFacet(db, question)));
+  const within = (cause: ChangeRow) => compare(db, narrowed(filter, cause), windows);
+  return comparison(await read((question) => countByValue(db, question, COMPARED)), within);
+}
+
+function compareFacets(facets: readonly [now: readonly FacetCount[], then: readonly FacetCount[]]): Comparison {
+  const [now, then] = facets;
+  const having = ({ dimension, value }: ChangeRow) => {
+    const alike = ({ texts }: FacetCount) => texts[dimension] === value;
+    return compareFacets([now.filter(alike), then.filter(alike)]);
+  };
+  return comparison([sumByValue(now, COMPARED), sumByValue(then, COMPARED)], async (cause) => having(cause));
+}
+
+function comparison(
+  [now, then]: readonly [now: readonly ValueCount[], then: readonly ValueCount[]],
+  within: Comparison["within"],
+): Comparison {
   return {
     all: { now: ofDimension(now, "all"), before: ofDimension(then, "all") },
-    values: (reason: FirstReason | undefined, least: number) =>
-      dimensions.flatMap((dimension) => compareDimension(dimension, now, then, { reason, least })),
+    values: (reason, least) =>
+      CHANGE_DIMENSIONS.flatMap((dimension) => compareDimension(dimension, now, then, { reason, least })),
+    within,
   };
 }
 
@@ -176,7 +201,7 @@ interface Tally {
  */
 async function explain(
   rows: readonly (ChangeRow & { own: Compared })[],
-  within: (cause: ChangeRow, dimensions: readonly ChangeDimension[]) => Promise<Compared[]>,
+  within: (cause: ChangeRow) => Promise<Compared[]>,
   previous: Rate,
 ): Promise<ChangeRow[]> {
   const tallies = new Map<(typeof rows)[number], Tally>(
@@ -188,7 +213,7 @@ async function explain(
     const cause = open[causes];
     if (cause === undefined || open.length <= causes + 1) break;
     const others = open.slice(causes + 1);
-    const shared = await within(cause, [...new Set(others.map(({ dimension }) => dimension))]);
+    const shared = await within(cause);
     for (const row of others) {
       const tally = tallies.get(row);
       const common = shared.find((one) => one.dimension === row.dimension && one.value === row.value);

@@ -3,7 +3,7 @@ import { type Parts, partColumns } from "../contract/history";
 import type { Piece } from "./pieces";
 import { instant } from "./sql-time";
 
-export type KeyColumn = "bucket" | "facet_id" | "dimension" | "value";
+export type KeyColumn = "bucket" | "facet_id" | "app_version" | "dimension" | "value";
 
 /**
  * The rows of a piece with `key, outcome, reasons, first_reason, n`. Where rows carry finer counts and the piece is of
@@ -16,7 +16,8 @@ export function rowsOf(
   conditions: readonly SQL[],
   stepSeconds?: number,
 ): SQL {
-  const where = (within: SQL) => sql`${sql.raw(table)} WHERE ${sql.join([within, ...conditions], sql` AND `)}`;
+  const source = key.includes("app_version") ? sql`${sql.raw(table)} JOIN facets f ON f.id = facet_id` : sql.raw(table);
+  const where = (within: SQL) => sql`${source} WHERE ${sql.join([within, ...conditions], sql` AND `)}`;
   const columns = sql.raw([...key, "outcome", "reasons", "first_reason"].join(", "));
   if (parts === undefined)
     return sql`SELECT ${columns}, n FROM ${where(sql`bucket >= ${instant(from)} AND bucket < ${instant(to)}`)}`;

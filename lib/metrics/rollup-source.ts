@@ -65,6 +65,15 @@ export async function binSource(db: Database, question: Question): Promise<SQL> 
   );
 }
 
+/** The same by facet only, with the `app_version` of each. */
+export async function versionSource(db: Database, question: Question): Promise<SQL> {
+  const { from, to, stepSeconds } = question.window;
+  const grains = facetGrains(await readProgress(db)).filter(({ seconds }) => seconds <= stepSeconds);
+  return union(
+    pieces(grains, from, to).map((piece) => facetRows(piece, question, ["bucket", "app_version"], stepSeconds)),
+  );
+}
+
 /** Rows with `facet_id, outcome, reasons, first_reason, n` of a whole window. */
 export async function facetSource(db: Database, question: Question): Promise<SQL> {
   const { from, to } = question.window;

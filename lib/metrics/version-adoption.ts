@@ -6,8 +6,8 @@ import { type Filter, RANGES, UNKNOWN_VALUE } from "../contract/filter";
 import { OTHER_VALUE } from "../contract/history";
 import type { TimeWindow } from "../contract/metrics";
 import type { AdoptionRange, VersionAdoption } from "../contract/version-adoption";
-import { facetText, resolveFacets } from "./filter-sql";
-import { facetPieces } from "./rollup-source";
+import { resolveFacets } from "./filter-sql";
+import { versionSource } from "./rollup-source";
 import { select } from "./select";
 import { binOf, millis } from "./sql-time";
 import { binStarts, floor } from "./time-window";
@@ -33,17 +33,12 @@ export async function versionAdoption(
 ): Promise<VersionAdoption> {
   const window = wholeDays(range, now);
   const facets = await resolveFacets(db, filter);
-  const pieces = await facetPieces(db, { filter, facets, window });
   const rows = await select(
     db,
     row,
-    sql`SELECT ${millis(sql`day`)} AS at, ${facetText("version")} AS version, sum(n)::float8 AS n FROM (
-        SELECT ${binOf(sql`bucket`, DAY_SECONDS)} AS day, facet_id, sum(n) AS n
-        FROM (${sql.join(
-          pieces.map((piece) => piece.rows),
-          sql` UNION ALL `,
-        )}) r GROUP BY 1, 2
-      ) counted JOIN facets f ON f.id = facet_id GROUP BY 1, 2`,
+    sql`SELECT ${millis(binOf(sql`bucket`, DAY_SECONDS))} AS at, coalesce(nullif(app_version, ''), ${UNKNOWN_VALUE}) AS version,
+        sum(n)::float8 AS n
+      FROM ${await versionSource(db, { filter, facets, window })} r GROUP BY 1, 2`,
   );
   return { window, versions: ranked(daysOf(rows, binStarts(window))) };
 }
