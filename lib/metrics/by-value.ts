@@ -80,15 +80,19 @@ export async function countByFacet(db: Database, question: Question): Promise<Fa
  */
 export function sumByValue(counts: readonly FacetCount[], dimensions: readonly CountDimension[]): ValueCount[] {
   return dimensions.flatMap((dimension) => {
-    const sums = new Map<string, ValueCount & { n: number }>();
+    const sums = new Map<string, Map<FirstReason | null, ValueCount & { n: number }>>();
     for (const { texts, reason, n } of counts) {
       const value = texts[dimension];
-      const key = `${reason} ${value}`;
-      const sum = sums.get(key);
-      if (sum === undefined) sums.set(key, { dimension, value, reason, n });
+      let ofValue = sums.get(value);
+      if (ofValue === undefined) {
+        ofValue = new Map();
+        sums.set(value, ofValue);
+      }
+      const sum = ofValue.get(reason);
+      if (sum === undefined) ofValue.set(reason, { dimension, value, reason, n });
       else sum.n += n;
     }
-    return [...sums.values()];
+    return [...sums.values()].flatMap((ofValue) => [...ofValue.values()]);
   });
 }
 

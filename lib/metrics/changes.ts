@@ -12,7 +12,6 @@ import { countByFacet, countByValue, type FacetCount, ofDimension, sumByValue, t
 import { isCovered } from "./coverage";
 import { resolveFacets } from "./filter-sql";
 import { excessOf, explanationOf, type Lift, liftOf, type Rate } from "./lift";
-import { filteredDimensions, type Question } from "./rollup-source";
 import { justBefore, timeWindow, weekBefore } from "./time-window";
 
 const ROWS_MAX = 10;
@@ -22,7 +21,7 @@ const LOW_MIN = 1.2;
 const REFUSED_MIN = 5;
 /** A dimension with one value says nothing that the whole does not say. */
 const VALUES_MIN = 2;
-/** Rows that others may follow from; each takes a question of its own. */
+/** Rows that others may follow from. */
 const CAUSES_MAX = 3;
 /** A row follows from causes that explain this part of its own rise. */
 const EXPLAINED_MIN = 0.7;
@@ -48,10 +47,11 @@ export async function changes(
   const window = timeWindow(filter, now);
   const before = baseline === "week" ? weekBefore(window) : justBefore(window);
   const comparable = await isCovered(db, before);
-  const { all, values, within } = await compare(db, filter, { window, before, comparable });
+  const compared = await compare(db, filter, { window, before, comparable });
+  const { all, values } = compared;
   const [current, previous] = [rateOf(all.now, reason), rateOf(all.before, reason)];
   const rows = comparable ? ranked(values(reason, VALUES_MIN), current, previous) : [];
-  const explained = await explain(rows, async (cause) => (await within(cause)).values(reason, 1), previous);
+  const explained = explain(rows, (cause) => compared.within(cause)?.values(reason, 1) ?? [], previous);
   return {
     window,
     before,
@@ -75,42 +75,32 @@ interface Comparison {
   readonly all: { readonly now: readonly ValueCount[]; readonly before: readonly ValueCount[] };
   /** Rates by value of every dimension that has `least` values now. */
   values(reason: FirstReason | undefined, least: number): Compared[];
-  /** The same of what has the value of a cause. */
-  within(cause: ChangeRow): Promise<Comparison>;
+  /** The same of what has the value of a cause; null where nothing is compared. */
+  within(cause: ChangeRow): Comparison | null;
 }
 
-/** Without a filter the counts by value answer, and only a cause is read by facet; with one, all is read by facet at once. */
-async function compare(db: Database, filter: Filter, windows: Windows): Promise<Comparison> {
-  const { window, before, comparable } = windows;
-  const facets = await resolveFacets(db, filter);
-  const read = async <T>(count: (question: Question) => Promise<T[]>) =>
-    Promise.all([
-      count({ filter, facets, window }),
-      comparable ? count({ filter, facets, window: before }) : Promise.resolve<T[]>([]),
-    ]);
-  if (filteredDimensions(filter).length > 0) return compareFacets(await read((question) => countByFacet(db, question)));
-  const within = (cause: ChangeRow) => compare(db, narrowed(filter, cause), windows);
-  return comparison(await read((question) => countByValue(db, question, COMPARED)), within);
+/** Read by facet, once for all that follows. What is compared with nothing needs no causes: counts by value will do. */
+async function compare(db: Database, filter: Filter, { window, before, comparable }: Windows): Promise<Comparison> {
+  const question = { filter, facets: await resolveFacets(db, filter) };
+  if (!comparable) {
+    const now = await countByValue(db, { ...question, window }, ["all"]);
+    return { all: { now: ofDimension(now, "all"), before: [] }, values: () => [], within: () => null };
+  }
+  return compareFacets(
+    await Promise.all([countByFacet(db, { ...question, window }), countByFacet(db, { ...question, window: before })]),
+  );
 }
 
-function compareFacets(facets: readonly [now: readonly FacetCount[], then: readonly FacetCount[]]): Comparison {
-  const [now, then] = facets;
-  const having = ({ dimension, value }: ChangeRow) => {
-    const alike = ({ texts }: FacetCount) => texts[dimension] === value;
-    return compareFacets([now.filter(alike), then.filter(alike)]);
-  };
-  return comparison([sumByValue(now, COMPARED), sumByValue(then, COMPARED)], async (cause) => having(cause));
-}
-
-function comparison(
-  [now, then]: readonly [now: readonly ValueCount[], then: readonly ValueCount[]],
-  within: Comparison["within"],
-): Comparison {
+function compareFacets([now, then]: readonly [now: readonly FacetCount[], then: readonly FacetCount[]]): Comparison {
+  const [valuesNow, valuesThen] = [sumByValue(now, COMPARED), sumByValue(then, COMPARED)];
   return {
-    all: { now: ofDimension(now, "all"), before: ofDimension(then, "all") },
+    all: { now: ofDimension(valuesNow, "all"), before: ofDimension(valuesThen, "all") },
     values: (reason, least) =>
-      CHANGE_DIMENSIONS.flatMap((dimension) => compareDimension(dimension, now, then, { reason, least })),
-    within,
+      CHANGE_DIMENSIONS.flatMap((dimension) => compareDimension(dimension, valuesNow, valuesThen, { reason, least })),
+    within({ dimension, value }) {
+      const alike = ({ texts }: FacetCount) => texts[dimension] === value;
+      return compareFacets([now.filter(alike), then.filter(alike)]);
+    },
   };
 }
 
@@ -199,11 +189,11 @@ interface Tally {
  * Marks the rows that follow from others. The first row is a cause; a row most of whose excess lies within the causes so
  * far follows from the one that holds most of it; of the rest, the first is the next cause.
  */
-async function explain(
+function explain(
   rows: readonly (ChangeRow & { own: Compared })[],
-  within: (cause: ChangeRow) => Promise<Compared[]>,
+  within: (cause: ChangeRow) => readonly Compared[],
   previous: Rate,
-): Promise<ChangeRow[]> {
+): ChangeRow[] {
   const tallies = new Map<(typeof rows)[number], Tally>(
     rows.map((row) => [row, { explained: 0, most: 0, cause: null, same: false }]),
   );
@@ -213,7 +203,7 @@ async function explain(
     const cause = open[causes];
     if (cause === undefined || open.length <= causes + 1) break;
     const others = open.slice(causes + 1);
-    const shared = await within(cause);
+    const shared = within(cause);
     for (const row of others) {
       const tally = tallies.get(row);
       const common = shared.find((one) => one.dimension === row.dimension && one.value === row.value);
@@ -241,10 +231,4 @@ function explainedPart(own: Compared, common: Compared, previous: Rate): number 
   const usual = usualOf(own, previous);
   const inCommon = excessOf(common.now, common.before.attempts === 0 ? usual : common.before);
   return Math.min(1, Math.max(0, inCommon / excessOf(own.now, usual)));
-}
-
-/** The filter narrowed to a cause, whatever it said about that dimension. */
-function narrowed(filter: Filter, { dimension, value }: ChangeRow): Filter {
-  const { [dimension]: _, ...exclude } = filter.exclude;
-  return { ...filter, include: { ...filter.include, [dimension]: [value] }, exclude };
 }

@@ -20,6 +20,7 @@ import { floor } from "./time-window";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const LONG_MS = 3 * DAY_MS;
 
 /** Attestations up to which instances are counted one by one: some 20 ms. */
 const EXACT_MAX = 60_000;
@@ -43,20 +44,22 @@ export interface InstanceCounts {
 
 /** Whether each stretch that instances were asked for is small enough to count one by one. */
 export async function isCountable(db: Database, { from, to }: Pick<InstanceQuestion, "from" | "to">): Promise<boolean> {
-  if ((await countOfWholeDays(db, from, to)) > EXACT_MAX) return false;
+  // Cheaper than the whole count, and mostly enough: what is too much in part is too much.
+  if ((await countOfWhole(db, from, to)) > EXACT_MAX) return false;
   const window = { from: floor(from, HOUR_MS), to, stepSeconds: 60 };
   const counts = await countByValue(db, { filter: { ...DEFAULT_FILTER, test: true }, facets: null, window }, ["all"]);
   return counts.reduce((sum, { n }) => sum + n, 0) <= EXACT_MAX;
 }
 
-/** Attempts of the whole days within a stretch, as far as they are summarised: enough to know of most long ones. */
-async function countOfWholeDays(db: Database, from: number, to: number): Promise<number> {
-  const [first, end] = [Math.ceil(from / DAY_MS) * DAY_MS, floor(to, DAY_MS)];
+/** Attempts of the whole days within a stretch, or hours where it is short, as far as they are summarised. */
+async function countOfWhole(db: Database, from: number, to: number): Promise<number> {
+  const [table, width] = to - from > LONG_MS ? (["value_days", DAY_MS] as const) : (["value_hours", HOUR_MS] as const);
+  const [first, end] = [Math.ceil(from / width) * width, floor(to, width)];
   if (first >= end) return 0;
   const [row] = await select(
     db,
     z.object({ n: z.number() }),
-    sql`SELECT coalesce(sum(n), 0)::float8 AS n FROM value_days
+    sql`SELECT coalesce(sum(n), 0)::float8 AS n FROM ${sql.raw(table)}
       WHERE dimension = 'all' AND bucket >= ${instant(first)} AND bucket < ${instant(end)}`,
   );
   return row?.n ?? 0;
