@@ -29,8 +29,8 @@ function format(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
 }
 
-/** The value below which `share` of the numbers lie; sorts its argument. */
+/** The smallest of the numbers that `share` of them do not exceed (nearest rank); sorts its argument. */
 export function percentile(numbers: number[], share: number): number {
   numbers.sort((a, b) => a - b);
-  return numbers[Math.min(numbers.length - 1, Math.floor(numbers.length * share))] ?? Number.NaN;
+  return numbers[Math.max(0, Math.ceil(numbers.length * share) - 1)] ?? Number.NaN;
 }

@@ -27,7 +27,7 @@ import { note, percentile, print } from "../report";
 import { growEvents } from "./grow-events";
 
 const LIMIT_MS = 50;
-const RUNS = 20;
+const RUNS = 40;
 const RANGE_IDS = Object.keys(RANGES) as RangeId[];
 
 type Include = Filter["include"];

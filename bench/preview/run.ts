@@ -15,7 +15,7 @@ import { previewPolicy } from "../../lib/metrics/policy-preview/preview";
 import { numberOption } from "../options";
 import { note, percentile, print } from "../report";
 
-const ROUNDS = 20;
+const ROUNDS = 40;
 const LIMIT_MS = 300;
 /** How long somebody takes for a first change at least. */
 const OPEN_MS = 2000;
