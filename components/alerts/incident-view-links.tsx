@@ -10,7 +10,7 @@ export function IncidentViewLinks({ incident }: { incident: AlertIncident }) {
   const mounted = useMounted();
   if (!mounted) return null;
   return (
-    <span className="inline-flex flex-wrap gap-x-3">
+    <span className="inline-flex flex-wrap gap-x-3 gap-y-1.5">
       {incidentViews(incident, Date.now()).map(({ title, href }) => (
         <Link key={title} href={href} className={linkClass}>
           {title}

@@ -34,7 +34,9 @@ function useSearch(typed: string): Search {
   const trimmed = typed.trim();
   const wanted = useDeferredValue(trimmed);
   const { data, error, isFetching, refetch } = useQuery(searchQuery(wanted));
-  const found = (data?.hits ?? []).map((hit): Hit => {
+  // What was found for an older text is not shown for a newer one: Enter takes the first hit.
+  const answered = wanted === trimmed && trimmed !== "" ? data : undefined;
+  const found = (answered?.hits ?? []).map((hit): Hit => {
     if (hit.kind === "attestation") {
       const note = `${hit.outcome === "pass" ? "passed" : "rejected"}, ${formats.moment(hit.at)}`;
       return { kind: "Attestation", title: hit.arc, mono: true, note, href: `/attestations/${hit.id}` };
@@ -51,7 +53,7 @@ function useSearch(typed: string): Search {
     return { kind: "Version", title: hit.version, mono: false, note: "Overview of it", href };
   });
   return {
-    hits: wanted === "" ? pageHits("") : [...found, ...pageHits(wanted)],
+    hits: [...found, ...pageHits(trimmed)],
     searching: isFetching || wanted !== trimmed,
     error,
     retry: () => void refetch(),
