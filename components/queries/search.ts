@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type { SearchResult } from "@/lib/contract/events";
 import { getJson } from "./fetcher";
 
@@ -8,6 +8,5 @@ export function searchQuery(text: string) {
     queryKey: ["search", text],
     queryFn: ({ signal }) => getJson<SearchResult>(`/api/search?q=${encodeURIComponent(text)}`, signal),
     enabled: text.length >= 2,
-    placeholderData: keepPreviousData,
   });
 }
