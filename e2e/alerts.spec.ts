@@ -87,7 +87,7 @@ test("an analyst adds a webhook and a rule, phones misbehave, and it fires once 
     await playFleet(app, { instances: 40, rate: 12, seconds: 10, compromised: 90 });
     await expect.poll(() => received.map(typeOf), { timeout: 180_000 }).toEqual(["test", "alert.opened"]);
     await page.goto("/?test=1&range=15m");
-    await expect(page.getByRole("link", { name: rule })).toBeVisible();
+    await expect(page.getByRole("link", { name: rule, exact: true })).toBeVisible();
     await page.goto("/alerts");
     await page.getByRole("button", { name: `Acknowledge ${rule}` }).click();
     await expect(page.getByText("acknowledged", { exact: true })).toBeVisible();
