@@ -6,7 +6,6 @@ import type { Signal } from "@/lib/contract/signals";
 import { ApiError } from "../queries/fetcher";
 import { policyPreviewQuery } from "../queries/policy-preview";
 import { OutcomeGlyph } from "../signals/glyphs";
-import { chipClass } from "../ui/chip";
 import { cn } from "../ui/class-names";
 import { formatDuration, useFormats, useMounted } from "../ui/format";
 import { Section } from "../ui/section";
@@ -106,7 +105,7 @@ function Period({ preview: { from, to, instances } }: { preview: PolicyPreview }
     ? `${formats.clock(from)} – ${formats.clock(to)}`
     : `${formats.day(from)} – ${formats.day(to)}, ${formats.clock(to)}`;
   return (
-    <span className={chipClass("include")}>
+    <span className="inline-flex min-h-7 max-w-full flex-wrap items-center gap-x-1.5 rounded-control bg-sunk px-2.5 py-1 max-phone:min-h-9">
       <span className="text-ink3">{mounted ? `${time},` : ""}</span>
       {formats.count(instances.active)} instances
     </span>
