@@ -120,6 +120,8 @@ describe("attestry secret", () => {
     expect(current).toMatchObject({ code: 2, stderr: expect.stringContaining("Version 3 is current already") });
     const stale = await attestry(["secret", "rollback", "tiles-key", "1", ...app, "--expected", "1"]);
     expect(stale.stderr).toContain("Version 3 was made by secrets-admin");
+    const unknown = await attestry(["secret", "rollback", "tiles-key", "1", ...app, "--expected", "newest"]);
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("--expected takes a version number") });
 
     const adoption = ["secret", "adoption", "tiles-key", ...app];
     const open = await attestry(adoption);
