@@ -33,7 +33,7 @@ const system = await startTestSystem({ progress, signal });
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 try {
   const page = await signIn();
-  await watch(page);
+  await addChannel(page);
   await progress.step("writing the sample history", async () => {
     execFileSync(process.execPath, [join(root, "scripts/run.mjs"), "fleet", ...HISTORY], { env: system.env });
   });
@@ -69,38 +69,15 @@ async function post(page, path, data) {
 }
 
 /**
- * A receiver and two rules, which the history will make fire.
+ * A receiver; the history brings rules that fire.
  * @param {import("playwright").Page} page
  */
-async function watch(page) {
+async function addChannel(page) {
   const address = receiver.address();
   const port = address !== null && typeof address === "object" ? address.port : 0;
-  const { channel } = await post(page, "/api/alert-channels", {
+  await post(page, "/api/alert-channels", {
     name: "security on call",
     settings: { kind: "webhook", url: `http://127.0.0.1:${port}/hooks/attestry` },
-  });
-  await post(page, "/api/alert-rules", {
-    name: "Hook framework in Brazil",
-    severity: "critical",
-    channels: [channel.id],
-    definition: {
-      metric: "reason-count",
-      reason: "hook-framework",
-      filter: "country=BR",
-      windowMinutes: 60,
-      attemptsMin: 5,
-      condition: { kind: "deviation", direction: "above", deviations: 4 },
-    },
-  });
-  await post(page, "/api/alert-rules", {
-    name: "Rejection rate of SDK 4.2.0",
-    channels: [channel.id],
-    definition: {
-      metric: "rejection-rate",
-      filter: "sdk=4.2.0",
-      windowMinutes: 60,
-      condition: { kind: "threshold", direction: "above", value: 0.2 },
-    },
   });
 }
 

@@ -51,7 +51,9 @@ export function IncidentHistory({ rule }: { rule: number | null }) {
             <th scope="col" className="max-phone:hidden">
               Acknowledged
             </th>
-            <th scope="col">See</th>
+            <th scope="col" className="max-phone:hidden">
+              See
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -81,20 +83,23 @@ function HistoryRow({ incident, named }: { incident: AlertIncident; named: boole
           <Time at={openedAt} />
         </span>{" "}
         {incident.muted && <Tag>muted</Tag>}
+        <span className="hidden max-phone:block">
+          <IncidentViewLinks incident={incident} />
+        </span>
       </td>
       {named && (
         <td>
           <Link href={`/alerts/${incident.ruleId}`} className="font-semibold hover:underline hover:underline-offset-3">
             {incident.ruleName}
           </Link>
-          <RuleFilter filter={definition.filter} className="pl-2" />
+          <RuleFilter filter={definition.filter} className="pl-2 max-phone:hidden" />
         </td>
       )}
       <td className="num font-semibold">{valueText(formats, worst.value, ALERT_METRICS[definition.metric].unit)}</td>
       <td className="num max-phone:hidden">{lasted === null ? "still open" : formatDuration(lasted)}</td>
       <td className="pl-6! text-ink2! max-phone:hidden">{closeCause === null ? "–" : CLOSE_WORDS[closeCause]}</td>
       <td className="text-ink3! max-phone:hidden">{incident.acknowledgedBy ?? "–"}</td>
-      <td>
+      <td className="max-phone:hidden">
         <IncidentViewLinks incident={incident} />
       </td>
     </tr>

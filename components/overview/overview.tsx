@@ -79,7 +79,7 @@ function Content({
   const usual = before.some((bin) => bin.pass + bin.fail > 0) ? before : NONE;
   const shared = { trend, before: usual, stale };
   return (
-    <div className="grid-page mt-5! gap-y-8!">
+    <div className="grid-page mt-5! gap-y-8! wide:grid-rows-[auto_auto_1fr_auto]">
       <KeyFigures filter={filter} trend={trend} before={usual} />
       <TrendChart
         title="Attestations"
@@ -116,14 +116,15 @@ function Content({
           </>
         )}
       </TrendChart>
-      <div className="grid content-start gap-y-8 wide:col-span-4!">
+      {/* Beside the chart and the reasons: however much there is to attend to, nothing is left blank below the chart. */}
+      <div className="grid content-start gap-y-8 wide:col-span-4! wide:row-span-2">
         <OverviewAlerts />
         <SecretsAttention />
         <NearingExpiry />
         <NewestRejections filter={filter} events={recent} />
       </div>
-      <ReasonsTable filter={filter} trend={trend} before={before} className="wide:col-span-7!" />
-      <VersionsTable filter={filter} className="wide:col-span-5!" />
+      <ReasonsTable filter={filter} trend={trend} before={before} className="wide:col-span-8!" />
+      <VersionsTable filter={filter} />
     </div>
   );
 }
