@@ -19,8 +19,6 @@ import { periodTitle } from "./period";
 /** More are summed up in one line. */
 const LISTED_MAX = 8;
 const LOW = 0.9;
-/** Pixels of the bar of all instances. */
-const SHARE_WIDTH = 48;
 /** The dot plot starts here; what lies lower sticks to its left end. */
 const SCALE_FROM = 0.6;
 
@@ -86,10 +84,10 @@ function Rows({ data, usual }: { data: Versions; usual: number | null }) {
             <th scope="col" className="num">
               Active inst.
             </th>
-            <th scope="col" className="pl-2.5!">
+            <th scope="col" className="w-[30%] pl-5! max-phone:w-20 max-phone:pl-2.5!">
               Share
             </th>
-            <th scope="col" className="pl-1! max-phone:hidden">
+            <th scope="col" className="w-[24%] pl-5! max-phone:hidden">
               60 – 100 %
             </th>
             <th scope="col" className="num">
@@ -144,27 +142,29 @@ function Line({
         {row.sdkVersion !== "" && <span className="ml-1 text-ink3 text-note">SDK {row.sdkVersion}</span>}
       </td>
       <td className="num">{formats.estimate(row.instances, approximate)}</td>
-      <td className="pl-2.5!">
+      <td className="pl-5! max-phone:pl-2.5!">
         <span
-          className="inline-block h-2 rounded-[1px] bg-pass-line align-middle"
-          style={{ width: Math.max(2, Math.round(((row.instances ?? 0) / Math.max(1, all)) * SHARE_WIDTH)) }}
+          className="inline-block h-2 min-w-0.5 rounded-[1px] bg-pass-line align-middle"
+          style={{ width: `${((row.instances ?? 0) / Math.max(1, all)) * 100}%` }}
         />
       </td>
-      <td className="pl-1! max-phone:hidden">{rate !== null && <RateDot rate={rate} usual={usual} low={low} />}</td>
+      <td className="pl-5! max-phone:hidden">{rate !== null && <RateDot rate={rate} usual={usual} low={low} />}</td>
       <td className={cn("num", low && "font-semibold")}>{formats.share(rate)}</td>
     </tr>
   );
 }
 
-/** A pass rate on a line from 60 to 100 %: a dot, or a triangle where it is low. */
+/** A pass rate on a line from 60 to 100 %, as wide as its cell: a dot, or a triangle where it is low. */
 function RateDot({ rate, usual, low }: { rate: number; usual: number | null; low: boolean }) {
-  const x = (value: number) => 3 + ((Math.max(SCALE_FROM, value) - SCALE_FROM) / (1 - SCALE_FROM)) * 100;
+  const x = (value: number) => `${((Math.max(SCALE_FROM, value) - SCALE_FROM) / (1 - SCALE_FROM)) * 100}%`;
   return (
-    <svg width="106" height="16" aria-hidden="true" className="block">
-      <line x1="3" x2="103" y1="8" y2="8" stroke="var(--line)" />
+    <svg width="100%" height="16" aria-hidden="true" className="block overflow-visible">
+      <line x1="0" x2="100%" y1="8" y2="8" stroke="var(--line)" />
       {usual !== null && <line x1={x(usual)} x2={x(usual)} y1="2" y2="14" stroke="var(--edge)" strokeDasharray="1 2" />}
       {low ? (
-        <path d={`M${x(rate)} 2.5l5.5 10h-11Z`} fill="var(--fail)" />
+        <svg x={x(rate)} aria-hidden="true" className="overflow-visible">
+          <path d="M0 2.5l5.5 10h-11Z" fill="var(--fail)" />
+        </svg>
       ) : (
         <circle cx={x(rate)} cy="8" r="4" fill="var(--pass-line)" />
       )}

@@ -139,7 +139,11 @@ function counted(plan: HistoryPlan, sent: readonly Sent[]): Counted[] {
 async function writeMinuteHour(client: pg.ClientBase, plan: HistoryPlan, active: readonly Activity[], hour: number) {
   const random = seededRandom(plan.seed ^ (hour / HOUR_MS));
   const sent = active.flatMap((activity) =>
-    instantsOf(activity, hour, plan.end, random).map((at) => ({ activity, bucket: floorTo(at, MINUTE_MS), n: 1 })),
+    instantsOf(activity, installationOf(plan, activity), hour, plan.end, random).map((at) => ({
+      activity,
+      bucket: floorTo(at, MINUTE_MS),
+      n: 1,
+    })),
   );
   const inHour = sent.map((one) => ({ ...one, bucket: hour }));
   await writeMinutes(client, counted(plan, sent));
@@ -158,7 +162,9 @@ function floorTo(at: number, width: number): number {
 function eventsOf(plan: HistoryPlan, active: readonly Activity[], hour: number): AttestationEvent[] {
   const random = seededRandom(plan.seed ^ (hour / HOUR_MS));
   return active.flatMap((activity) =>
-    instantsOf(activity, hour, plan.end, random).map((at) => eventOf(plan, activity, at, random)),
+    instantsOf(activity, installationOf(plan, activity), hour, plan.end, random).map((at) =>
+      eventOf(plan, activity, at, random),
+    ),
   );
 }
 

@@ -59,12 +59,18 @@ function shapeAt({ shapes }: Installation, at: number): number {
 }
 
 /**
- * The instants of an activity, all before `end`: five minutes apart from a random start, those past the hour at its
- * beginning, so that no part of the hour is busier than another.
+ * The instants of an activity, none before its installation enrolled and all before `end`: five minutes apart from a
+ * random start, those past the hour at its beginning, so that no part of the hour is busier than another.
  */
-export function instantsOf({ n }: Activity, hour: number, end: number, random: Random): number[] {
+export function instantsOf(
+  { n }: Activity,
+  { enrolledAt }: Pick<Installation, "enrolledAt">,
+  hour: number,
+  end: number,
+  random: Random,
+): number[] {
   const start = random() * HOUR_MS;
   return Array.from({ length: n }, (_, index) =>
     Math.floor(hour + ((start + index * 300_000 + random() * 2000) % HOUR_MS)),
-  ).filter((at) => at < end);
+  ).filter((at) => at >= enrolledAt && at < end);
 }

@@ -44,7 +44,7 @@ export function drawInstallations(count: number, days: number, end: number, seed
     ...Array.from({ length: campaign }, () => drawCampaign(random, end - CAMPAIGN.hours * HOUR_MS, end)),
     ...CAMPAIGN.trials.flatMap((hours) => {
       const begin = end - hours * HOUR_MS;
-      return Array.from({ length: Math.ceil(campaign / 3) }, () => drawCampaign(random, begin, begin + HOUR_MS));
+      return Array.from({ length: Math.ceil(campaign / 2) }, () => drawCampaign(random, begin, begin + HOUR_MS));
     }),
   ];
 }

@@ -37,7 +37,7 @@ export const CAMPAIGN = {
   share: 0.006,
   perHour: 4,
   signals: ["hook-framework", "memory-tampering"],
-  /** Hours before the end at which a third of as many tried it before, for an hour each. */
+  /** Hours before the end at which half as many tried it before, for an hour each. */
   trials: [75, 52],
 } as const;
 
@@ -55,6 +55,8 @@ export const SAMPLE_RULES = [
       filter: `country=${CAMPAIGN.country}`,
       windowMinutes: 60,
       condition: { kind: "threshold", direction: "above", value: 0.1 },
+      // At night few are awake in one country, and fewer still in a small history.
+      attemptsMin: 8,
     },
     acknowledged: null,
   },
@@ -66,6 +68,8 @@ export const SAMPLE_RULES = [
       filter: `sdk=${BROKEN_SDK}`,
       windowMinutes: 60,
       condition: { kind: "threshold", direction: "above", value: 0.2 },
+      // While few have a release, its rate swings with the hour: only a whole day below says that it is over.
+      clearForMinutes: 1440,
     },
     acknowledged: "Launcher profiles are taken for containers; the SDK's makers know.",
   },
