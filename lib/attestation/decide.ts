@@ -156,8 +156,9 @@ export function actionMasks(rules: AppraisalPolicy, subject: ExceptionSubject): 
 }
 
 function readMasks(rules: AppraisalPolicy, subject: ExceptionSubject): ActionMasks {
-  const those = (action: string) => encodeSignals(SIGNAL_IDS.filter((id) => actionOn(rules, id, subject) === action));
-  return { reject: those("reject"), annotate: those("annotate") };
+  const masks = { ignore: 0, annotate: 0, reject: 0 };
+  for (const id of SIGNAL_IDS) masks[actionOn(rules, id, subject)] |= bit(id);
+  return masks;
 }
 
 export function isSoftwareKey(level: SecurityLevel): boolean {

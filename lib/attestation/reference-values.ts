@@ -98,12 +98,24 @@ export function liveTeamIds(app: Pick<RegisteredApp, "builds">, now: Date): stri
   return [...new Set(liveBuilds(app, now).flatMap(({ teamId }) => teamId ?? []))];
 }
 
+/** Few versions are in use, and each is compared with every request; what a stranger invents must not pile up. */
+const PARTS_MAX = 1000;
+const parts = new Map<string, readonly number[]>();
+
+function partsOf(version: string): readonly number[] {
+  const known = parts.get(version);
+  if (known !== undefined) return known;
+  const read = version.split(".").map((part) => Number.parseInt(part, 10) || 0);
+  if (parts.size >= PARTS_MAX) parts.clear();
+  parts.set(version, read);
+  return read;
+}
+
 /** Compares dotted versions part by part as numbers; a missing part is 0. Unparsable parts count as 0. */
 export function compareVersions(left: string, right: string): number {
-  const a = left.split(".");
-  const b = right.split(".");
+  const [a, b] = [partsOf(left), partsOf(right)];
   for (let index = 0; index < Math.max(a.length, b.length); index++) {
-    const difference = (Number.parseInt(a[index] ?? "0", 10) || 0) - (Number.parseInt(b[index] ?? "0", 10) || 0);
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
     if (difference !== 0) return difference;
   }
   return 0;

@@ -6,7 +6,8 @@
  */
 export const INSTANCE_STATES = `
 states AS (
-  INSERT INTO instance_states AS s
+  INSERT INTO instance_states AS s (instance_id, at, facet_id, outcome, signals, reasons, override, policy_version_id,
+    measured, security_level, build, patch_level, attested)
   SELECT DISTINCT ON (instance_id) instance_id, ts, facet_id, outcome, signals, reasons, override,
     coalesce(policy_version_id, 0), measured, security_level, build, patch_level, attested
   FROM judged WHERE instance_id IS NOT NULL AND measured IS NOT NULL

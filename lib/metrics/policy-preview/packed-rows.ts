@@ -23,11 +23,11 @@ export async function packedRows<T extends readonly (number | string | null)[]>(
 }
 
 /**
- * For one transaction: groups are hashed in memory, where the default sorts them on disk, and the scan is shared by all
- * processors. Somebody waits for this, and few do at a time.
+ * For one transaction: groups are hashed in memory, where the default sorts them on disk, and each query keeps to one
+ * processor, as those of a preview run side by side: workers of theirs would only wait for each other.
  */
 const IN_MEMORY = sql`SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
-  set_config('parallel_setup_cost', '10', true), set_config('parallel_tuple_cost', '0.001', true)`;
+  set_config('max_parallel_workers_per_gather', '0', true)`;
 
 const pairs = Object.entries(OVERRIDE_KINDS).map(([kind, number]) => [number, kind] as [number, OverrideKind]);
 
