@@ -5,7 +5,7 @@
  *
  * Files are small where pngquant is installed.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,6 +21,8 @@ const folder = join(root, "docs/screenshots");
 const ATTESTATIONS = 1_000_000;
 const HISTORY = ["--backfill", "90d", "--attestations", String(ATTESTATIONS), "--raw", "60000"];
 const WIDTHS = { wide: 1440, phone: 390 };
+/** Phones that ask for a secret, attestations a second, and how long after a rotation it is photographed: two thirds have it. */
+const PHONES = { instances: 300, rate: 1.5, rotatedMs: 140_000 };
 /** Fonts, charts and streams come after the first paint. */
 const SETTLE_MS = 2500;
 
@@ -30,6 +32,8 @@ const executablePath = await ensureChromium({ progress, signal });
 await ensureConsoleBuilt({ progress, signal });
 const receiver = createServer((_, res) => res.writeHead(204).end()).listen(0, "127.0.0.1");
 const system = await startTestSystem({ progress, signal });
+/** @type {import("node:child_process").ChildProcess | undefined} */
+let phones;
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 try {
   const page = await signIn();
@@ -38,9 +42,15 @@ try {
     execFileSync(process.execPath, [join(root, "scripts/run.mjs"), "fleet", ...HISTORY], { env: system.env });
   });
   await progress.step("waiting for its sums", () => summedUp(page));
-  await keepSecret(page);
-  await photographAll(page, await pages(page));
+  const secret = await keepSecret(page);
+  const paths = await pages(page);
+  await draftPolicy(page, paths.policy ?? "");
+  await photographAll(page, paths);
+  await rotate(page, secret);
+  await photographAll(page, { secret: `${secret}?test=1` });
+  await photographWide(page, paths.overview ?? "");
 } finally {
+  phones?.kill("SIGTERM");
   await browser.close();
   await system.stop();
   receiver.close();
@@ -82,18 +92,61 @@ async function addChannel(page) {
 }
 
 /**
- * A secret of the sample app, sealed in this browser.
+ * A secret, sealed in this browser, of an app whose phones run until the end. Returns the path of its page.
  * @param {import("playwright").Page} page
  */
 async function keepSecret(page) {
+  const app = { platform: "android", appId: "com.meridian.maps", name: "Meridian Maps" };
+  const { id } = await post(page, "/api/apps", app);
+  const build = { versionName: "7.18.0", versionCode: 7180, signerDigests: ["ab".repeat(32)] };
+  await post(page, `/api/apps/${id}/builds`, build);
   await page.goto("/secrets/new");
   await page.getByLabel("Name", { exact: true }).fill("maps-api-key");
   await page.getByLabel("Value").fill("a key that no maps service knows");
   await page.getByText(/Sealed in this browser/).waitFor();
-  await page.getByRole("checkbox").first().check();
+  await page.getByRole("checkbox", { name: app.name }).check();
   await page.getByLabel("Sent to").fill("tiles.mapworks.example");
   await page.getByRole("button", { name: "Keep maps-api-key" }).click();
   await page.waitForURL(/\/secrets\/\d+$/);
+  const { instances, rate } = PHONES;
+  const options = { app: app.appId, instances, rate, "enrol-rate": 20, seconds: 3600, compromised: 0 };
+  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  phones = spawn(process.execPath, [join(root, "scripts/run.mjs"), "fleet", ...given], {
+    env: system.env,
+    stdio: "ignore",
+  });
+  return new URL(page.url()).pathname;
+}
+
+/**
+ * Rotates once the phones hold what there was, and waits until most hold what is new.
+ * @param {import("playwright").Page} page
+ * @param {string} path
+ */
+async function rotate(page, path) {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: WIDTHS.wide, height: 900 });
+  await page.goto(`${path}?test=1`);
+  await page.getByText(/Version 1 is on (100|9\d)/).waitFor({ timeout: 300_000 });
+  await page.getByLabel("New value").fill("another key that no maps service knows");
+  await page.getByLabel("Note").fill("The old key showed up in a forum");
+  await page.getByRole("button", { name: "Rotate to version 2 now" }).click();
+  await progress.step("letting the phones pick it up", () => sleep(PHONES.rotatedMs, undefined, { signal }));
+}
+
+/**
+ * Leaves a draft in this browser: what it would hit is on the policy's page.
+ * @param {import("playwright").Page} page
+ * @param {string} path
+ */
+async function draftPolicy(page, path) {
+  await page.setViewportSize({ width: WIDTHS.wide, height: 900 });
+  await page.goto(path);
+  await page
+    .getByRole("radiogroup", { name: "Action on outdated-patch" })
+    .getByRole("radio", { name: "reject" })
+    .click();
+  await page.getByRole("table", { name: "By Model" }).waitFor();
 }
 
 /**
@@ -120,7 +173,6 @@ async function pages(page) {
   const { events } = await read("/api/events?range=24h&outcome=fail&reason=hook-framework&limit=1");
   const { rules } = await read("/api/alert-rules");
   const { apps } = await read("/api/apps");
-  const { secrets } = await read("/api/secrets");
   const android = apps.find((/** @type {{ platform: string }} */ app) => app.platform === "android");
   return {
     overview: "/?range=24h",
@@ -135,7 +187,6 @@ async function pages(page) {
     policies: "/policies",
     policy: `/policies/${android.id}`,
     secrets: "/secrets",
-    secret: `/secrets/${secrets[0].id}`,
     apps: "/apps",
     app: `/apps/${android.id}`,
     audit: "/audit",
@@ -162,9 +213,16 @@ async function photographAll(page, paths) {
       }
     }
   }
+}
+
+/**
+ * @param {import("playwright").Page} page
+ * @param {string} overview
+ */
+async function photographWide(page, overview) {
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 2560, height: 1440 });
-  await page.goto(paths.overview ?? "/");
+  await page.goto(overview);
   await sleep(SETTLE_MS);
   await photograph(page, "overview-2560-light", true);
 }

@@ -38,7 +38,11 @@ export function Stragglers({ adoption }: { adoption: SecretAdoption }) {
       }
     >
       {stragglers.length === 0 ? (
-        <p className="text-ink2">Every active instance that the secret is for holds its newest version.</p>
+        <p className="text-ink2">
+          {adoption.active === 0
+            ? "No instance that the secret is for attested in the last 24 hours."
+            : "Every active instance that the secret is for holds its newest version."}
+        </p>
       ) : (
         <Table label="Stragglers">
           <thead>

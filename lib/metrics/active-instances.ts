@@ -2,8 +2,8 @@ import type { Database } from "../../drizzle/client";
 import type { Filter } from "../contract/filter";
 import type { ActiveCount, ActiveInstances } from "../contract/metrics";
 import { isCovered } from "./coverage";
-import { type FacetIds, resolveFacets } from "./filter-sql";
-import { countInstances, isCountable } from "./instances";
+import { resolveFacets } from "./filter-sql";
+import { countInstances, type InstanceQuestion, isCountable } from "./instances";
 import { floor, WEEK_MS } from "./time-window";
 
 const HOUR_MS = 3_600_000;
@@ -11,34 +11,42 @@ const HOUR_MS = 3_600_000;
 /** Distinct instances that attested in the last hour, day and 30 days: the open hour and the whole ones before it. */
 export async function activeInstances(db: Database, filter: Filter, now: Date): Promise<ActiveInstances> {
   const facets = await resolveFacets(db, filter);
-  const count = (hours: number) =>
-    activeCount(db, filter, facets, floor(now.getTime(), HOUR_MS) - hours * HOUR_MS, now);
-  const [hour, day, month] = await Promise.all([count(1), count(24), count(30 * 24)]);
-  return { asOf: now.getTime(), hour, day, month };
+  const to = now.getTime();
+  const starts = [1, 24, 30 * 24].map((hours) => floor(to, HOUR_MS) - hours * HOUR_MS);
+  const [current, before] = await Promise.all([
+    countWithin(db, { filter, facets, now }, starts, to),
+    recordedOf(
+      db,
+      starts.map((from) => from - WEEK_MS),
+    ).then((recorded) => countWithin(db, { filter, facets, now }, recorded, to - WEEK_MS)),
+  ]);
+  const count = (place: number): ActiveCount => {
+    const { instances = null, approximate = false } = current[place] ?? {};
+    return { from: starts[place] ?? to, instances, approximate, before: before[place]?.instances ?? 0 };
+  };
+  return { asOf: to, hour: count(0), day: count(1), month: count(2) };
 }
 
-async function activeCount(
+/** Those from which on all was recorded: of several, latest first, the first ones. */
+async function recordedOf(db: Database, starts: readonly number[]): Promise<number[]> {
+  const covered = await Promise.all(starts.map((from) => isCovered(db, { from, stepSeconds: HOUR_MS / 1000 })));
+  return starts.filter((_, index) => covered[index]);
+}
+
+/** Instances of stretches with one end, shortest first. */
+function countWithin(
   db: Database,
-  filter: Filter,
-  facets: FacetIds,
-  from: number,
-  now: Date,
-): Promise<ActiveCount> {
-  const distinct = async (start: number, end: number) => {
-    const countable = await isCountable(db, { from: start, to: end });
-    const { counts, approximate } = await countInstances(
-      db,
-      { filter, facets, from: start, to: end, now },
-      "all",
-      countable,
-    );
-    return { instances: counts === null ? null : (counts.get("") ?? 0), approximate };
-  };
-  const [current, before] = await Promise.all([
-    distinct(from, now.getTime()),
-    isCovered(db, { from: from - WEEK_MS, stepSeconds: HOUR_MS / 1000 }).then((covered) =>
-      covered ? distinct(from - WEEK_MS, now.getTime() - WEEK_MS) : null,
-    ),
-  ]);
-  return { from, ...current, before: before?.instances ?? 0 };
+  question: Omit<InstanceQuestion, "from" | "to">,
+  starts: readonly number[],
+  to: number,
+): Promise<{ instances: number | null; approximate: boolean }[]> {
+  // What is too much to count one by one in a part is too much in the whole.
+  let countable = Promise.resolve(true);
+  return Promise.all(
+    starts.map(async (from) => {
+      countable = countable.then((part) => part && isCountable(db, { from, to }));
+      const { counts, approximate } = await countInstances(db, { ...question, from, to }, "all", await countable);
+      return { instances: counts === null ? null : (counts.get("") ?? 0), approximate };
+    }),
+  );
 }

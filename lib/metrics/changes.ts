@@ -7,15 +7,15 @@ import {
   type Changes,
 } from "../contract/changes";
 import type { Filter } from "../contract/filter";
-import type { FirstReason, TimeWindow } from "../contract/metrics";
-import { countByFacet, countByValue, type FacetCount, ofDimension, sumByValue, type ValueCount } from "./by-value";
+import type { FirstReason } from "../contract/metrics";
+import { countByFacet, countByValue, type FacetCount, type ValueCount } from "./by-value";
 import { isCovered } from "./coverage";
+import type { FacetTexts } from "./facet-texts";
 import { resolveFacets } from "./filter-sql";
 import { excessOf, explanationOf, type Lift, liftOf, type Rate } from "./lift";
 import { justBefore, timeWindow, weekBefore } from "./time-window";
 
 const ROWS_MAX = 10;
-const COMPARED = ["all", ...CHANGE_DIMENSIONS] as const;
 /** A rise worth a row: the least that its factor can be, and the refusals it takes. */
 const LOW_MIN = 1.2;
 const REFUSED_MIN = 5;
@@ -26,12 +26,17 @@ const CAUSES_MAX = 3;
 /** A row follows from causes that explain this part of its own rise. */
 const EXPLAINED_MIN = 0.7;
 
-/** Rates by value for one dimension after another, now and before. */
-interface Compared {
-  readonly dimension: ChangeDimension;
-  readonly value: string;
+const NOTHING: Rate = { refused: 0, attempts: 0 };
+
+interface Rates {
   readonly now: Rate;
   readonly before: Rate;
+}
+
+/** Rates by value for one dimension after another, now and before. */
+interface Compared extends Rates {
+  readonly dimension: ChangeDimension;
+  readonly value: string;
 }
 
 /**
@@ -47,90 +52,86 @@ export async function changes(
   const window = timeWindow(filter, now);
   const before = baseline === "week" ? weekBefore(window) : justBefore(window);
   const comparable = await isCovered(db, before);
-  const compared = await compare(db, filter, { window, before, comparable });
-  const { all, values } = compared;
-  const [current, previous] = [rateOf(all.now, reason), rateOf(all.before, reason)];
-  const rows = comparable ? ranked(values(reason, VALUES_MIN), current, previous) : [];
-  const explained = explain(rows, (cause) => compared.within(cause)?.values(reason, 1) ?? [], previous);
+  const question = { filter, facets: await resolveFacets(db, filter) };
+  if (!comparable) {
+    // What is compared with nothing needs no causes: counts by value will do.
+    const current = rateOf(await countByValue(db, { ...question, window }, ["all"]), reason);
+    return { window, before, baseline, comparable, ...totals(current, NOTHING), rows: [] };
+  }
+  const counts = await Promise.all([window, before].map((span) => countByFacet(db, { ...question, window: span })));
+  const facets = ratesByFacet(counts, reason);
+  const { now: current, before: previous } = ratesOf(facets);
+  const rows = ranked(ratesByValue(facets), current, previous);
+  const common = (one: ChangeRow, other: ChangeRow) =>
+    ratesOf(facets.filter(({ texts }) => texts[one.dimension] === one.value && texts[other.dimension] === other.value));
+  const explained = explain(rows, common, previous);
+  return { window, before, baseline, comparable, ...totals(current, previous), rows: explained };
+}
+
+function totals(current: Rate, previous: Rate) {
   return {
-    window,
-    before,
-    baseline,
-    comparable,
     refused: current.refused,
     attempts: current.attempts,
     refusedBefore: previous.refused,
     attemptsBefore: previous.attempts,
-    rows: explained,
   };
 }
 
-interface Windows {
-  readonly window: TimeWindow;
-  readonly before: TimeWindow;
-  readonly comparable: boolean;
+interface FacetRates extends Rates {
+  readonly texts: FacetTexts;
 }
 
-interface Comparison {
-  readonly all: { readonly now: readonly ValueCount[]; readonly before: readonly ValueCount[] };
-  /** Rates by value of every dimension that has `least` values now. */
-  values(reason: FirstReason | undefined, least: number): Compared[];
-  /** The same of what has the value of a cause; null where nothing is compared. */
-  within(cause: ChangeRow): Comparison | null;
+/** Everything that is asked afterwards is summed from these: a facet is one object, whatever it was refused for. */
+function ratesByFacet(
+  [now = [], before = []]: readonly (readonly FacetCount[])[],
+  reason: FirstReason | undefined,
+): FacetRates[] {
+  const rates = new Map<FacetTexts, FacetRates & { now: Rate; before: Rate }>();
+  for (const [span, counts] of [
+    ["now", now],
+    ["before", before],
+  ] as const)
+    for (const count of counts) {
+      const { texts } = count;
+      const known = rates.get(texts) ?? { texts, now: NOTHING, before: NOTHING };
+      known[span] = sumOf(known[span], rateOf([count], reason));
+      rates.set(texts, known);
+    }
+  return [...rates.values()];
 }
 
-/** Read by facet, once for all that follows. What is compared with nothing needs no causes: counts by value will do. */
-async function compare(db: Database, filter: Filter, { window, before, comparable }: Windows): Promise<Comparison> {
-  const question = { filter, facets: await resolveFacets(db, filter) };
-  if (!comparable) {
-    const now = await countByValue(db, { ...question, window }, ["all"]);
-    return { all: { now: ofDimension(now, "all"), before: [] }, values: () => [], within: () => null };
+/** Rates by value, of every dimension that has several now. */
+function ratesByValue(facets: readonly FacetRates[]): Compared[] {
+  return CHANGE_DIMENSIONS.flatMap((dimension) => {
+    const values = new Map<string, FacetRates[]>();
+    for (const facet of facets) {
+      const value = facet.texts[dimension];
+      const known = values.get(value);
+      if (known === undefined) values.set(value, [facet]);
+      else known.push(facet);
+    }
+    const compared = [...values].map(([value, those]) => ({ dimension, value, ...ratesOf(those) }));
+    const seen = compared.filter(({ now }) => now.attempts > 0);
+    return seen.length < VALUES_MIN ? [] : seen;
+  });
+}
+
+function ratesOf(facets: readonly Rates[]): Rates {
+  const [now, before] = [{ ...NOTHING }, { ...NOTHING }];
+  for (const facet of facets) {
+    now.refused += facet.now.refused;
+    now.attempts += facet.now.attempts;
+    before.refused += facet.before.refused;
+    before.attempts += facet.before.attempts;
   }
-  return compareFacets(
-    await Promise.all([countByFacet(db, { ...question, window }), countByFacet(db, { ...question, window: before })]),
-  );
+  return { now, before };
 }
 
-function compareFacets([now, then]: readonly [now: readonly FacetCount[], then: readonly FacetCount[]]): Comparison {
-  const [valuesNow, valuesThen] = [sumByValue(now, COMPARED), sumByValue(then, COMPARED)];
-  return {
-    all: { now: ofDimension(valuesNow, "all"), before: ofDimension(valuesThen, "all") },
-    values: (reason, least) =>
-      CHANGE_DIMENSIONS.flatMap((dimension) => compareDimension(dimension, valuesNow, valuesThen, { reason, least })),
-    within({ dimension, value }) {
-      const alike = ({ texts }: FacetCount) => texts[dimension] === value;
-      return compareFacets([now.filter(alike), then.filter(alike)]);
-    },
-  };
+function sumOf(one: Rate, other: Rate): Rate {
+  return { refused: one.refused + other.refused, attempts: one.attempts + other.attempts };
 }
 
-function compareDimension(
-  dimension: ChangeDimension,
-  now: readonly ValueCount[],
-  then: readonly ValueCount[],
-  { reason, least }: { reason: FirstReason | undefined; least: number },
-): Compared[] {
-  const [current, before] = [byValue(ofDimension(now, dimension)), byValue(ofDimension(then, dimension))];
-  if (current.size < least) return [];
-  return [...current].map(([value, counts]) => ({
-    dimension,
-    value,
-    now: rateOf(counts, reason),
-    before: rateOf(before.get(value) ?? [], reason),
-  }));
-}
-
-function byValue(counts: readonly ValueCount[]): Map<string, ValueCount[]> {
-  const found = new Map<string, ValueCount[]>();
-  for (const count of counts) {
-    const known = found.get(count.value);
-    if (known === undefined) found.set(count.value, [count]);
-    else known.push(count);
-  }
-  return found;
-}
-
-function rateOf(counts: readonly ValueCount[], only: FirstReason | undefined): Rate {
+function rateOf(counts: readonly Pick<ValueCount, "reason" | "n">[], only: FirstReason | undefined): Rate {
   let [refused, attempts] = [0, 0];
   for (const { reason, n } of counts) {
     attempts += n;
@@ -172,7 +173,7 @@ function rowOf(own: Compared, lift: Lift, rise: number, previous: Rate): ChangeR
 }
 
 /** The rate of before; everybody's for a value that was not seen then. */
-function usualOf({ before }: Compared, everybody: Rate): Rate {
+function usualOf({ before }: Rates, everybody: Rate): Rate {
   return before.attempts === 0 ? everybody : before;
 }
 
@@ -191,7 +192,7 @@ interface Tally {
  */
 function explain(
   rows: readonly (ChangeRow & { own: Compared })[],
-  within: (cause: ChangeRow) => readonly Compared[],
+  commonOf: (cause: ChangeRow, row: ChangeRow) => Rates,
   previous: Rate,
 ): ChangeRow[] {
   const tallies = new Map<(typeof rows)[number], Tally>(
@@ -203,11 +204,10 @@ function explain(
     const cause = open[causes];
     if (cause === undefined || open.length <= causes + 1) break;
     const others = open.slice(causes + 1);
-    const shared = within(cause);
     for (const row of others) {
       const tally = tallies.get(row);
-      const common = shared.find((one) => one.dimension === row.dimension && one.value === row.value);
-      if (tally === undefined || common === undefined) continue;
+      const common = commonOf(cause, row);
+      if (tally === undefined || common.now.attempts === 0) continue;
       const part = explainedPart(row.own, common, previous);
       tally.explained += part;
       const same = isSame(row.own, common) && isSame(cause.own, common);
@@ -222,12 +222,12 @@ function explain(
 }
 
 /** Whether a value and what it has in common with another are the same attestations. */
-function isSame(own: Compared, common: Compared): boolean {
+function isSame(own: Rates, common: Rates): boolean {
   return own.now.attempts === common.now.attempts && own.before.attempts === common.before.attempts;
 }
 
 /** The part of a row's excess that lies in what it has in common with a cause, 0 to 1. */
-function explainedPart(own: Compared, common: Compared, previous: Rate): number {
+function explainedPart(own: Rates, common: Rates, previous: Rate): number {
   const usual = usualOf(own, previous);
   const inCommon = excessOf(common.now, common.before.attempts === 0 ? usual : common.before);
   return Math.min(1, Math.max(0, inCommon / excessOf(own.now, usual)));

@@ -89,7 +89,10 @@ async function readByPlaces(db: Database, question: Question, page: Page): Promi
   return [...newest, ...older];
 }
 
-/** No place gives more than the page takes: its rows are read in order, as many as are wanted at most. */
+/**
+ * No place gives more than the page takes: its rows are read in order, as many as are wanted at most. What a facet says
+ * is joined to the page, not to all that was read for it.
+ */
 function readPlaces(
   db: Database,
   { wanted, shown, ends }: Page,
@@ -99,13 +102,15 @@ function readPlaces(
   return select(
     db,
     storedEvent,
-    sql`SELECT ${EVENT_COLUMNS} FROM ${placesTable(places)} CROSS JOIN LATERAL (
-        SELECT * FROM attestation_events e
-        WHERE e.facet_id = place.facet AND e.ts >= place.since AND e.ts < place.until
-          AND e.ts >= ${instant(from)} AND e.ts < ${instant(ends)} AND ${shown}
-        ORDER BY e.ts DESC, e.id DESC LIMIT ${wanted}
+    sql`SELECT ${EVENT_COLUMNS} FROM (
+        SELECT found.* FROM ${placesTable(places)} CROSS JOIN LATERAL (
+          SELECT * FROM attestation_events e
+          WHERE e.facet_id = place.facet AND e.ts >= place.since AND e.ts < place.until
+            AND e.ts >= ${instant(from)} AND e.ts < ${instant(ends)} AND ${shown}
+          ORDER BY e.ts DESC, e.id DESC LIMIT ${wanted}
+        ) found ORDER BY found.ts DESC, found.id DESC LIMIT ${wanted}
       ) e JOIN facets f ON f.id = e.facet_id LEFT JOIN apps a ON a.id = f.app_id
-      ORDER BY e.ts DESC, e.id DESC LIMIT ${wanted}`,
+      ORDER BY e.ts DESC, e.id DESC`,
   );
 }
 

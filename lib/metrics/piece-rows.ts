@@ -3,10 +3,13 @@ import { type Parts, partColumns } from "../contract/history";
 import type { Piece } from "./pieces";
 import { instant } from "./sql-time";
 
-export type KeyColumn = "bucket" | "facet_id" | "app_version" | "dimension" | "value";
+export type KeyColumn = "bucket" | "facet_id" | "app_version" | "dimension" | "value" | (typeof JUDGED)[number];
+
+/** What an attempt came to. */
+export const JUDGED = ["outcome", "reasons", "first_reason"] as const;
 
 /**
- * The rows of a piece with `key, outcome, reasons, first_reason, n`. Where rows carry finer counts and the piece is of
+ * The rows of a piece with `key, n`. Where rows carry finer counts and the piece is of
  * those, each becomes a row of its own if the key tells when, and else they are summed. Counts of one bin of `stepSeconds`
  * are summed within the row where bins are whole: that costs less than to sum each over all rows.
  */
@@ -18,7 +21,7 @@ export function rowsOf(
 ): SQL {
   const source = key.includes("app_version") ? sql`${sql.raw(table)} JOIN facets f ON f.id = facet_id` : sql.raw(table);
   const where = (within: SQL) => sql`${source} WHERE ${sql.join([within, ...conditions], sql` AND `)}`;
-  const columns = sql.raw([...key, "outcome", "reasons", "first_reason"].join(", "));
+  const columns = sql.raw(key.join(", "));
   if (parts === undefined)
     return sql`SELECT ${columns}, n FROM ${where(sql`bucket >= ${instant(from)} AND bucket < ${instant(to)}`)}`;
   const width = parts.seconds * parts.count * 1000;
@@ -77,7 +80,7 @@ function spread(
   const others = sql.raw(key.flatMap((column) => (column === "bucket" ? [] : [`${column}, `])).join(""));
   const values = sql.raw(columns.map((_, index) => `(${index}, n${index})`).join(", "));
   return sql`SELECT * FROM (
-      SELECT ${at} AS bucket, ${others}outcome, reasons, first_reason, part.n
+      SELECT ${at} AS bucket, ${others}part.n
       FROM (${packed}) packed, LATERAL (VALUES ${values}) AS part(index, n) WHERE part.n > 0
     ) s WHERE bucket >= ${instant(from)} AND bucket < ${instant(to)}`;
 }

@@ -11,7 +11,7 @@ import { HOURS_OF_DAY, QUARTERS_OF_WEEK, SLOT_SECONDS, SLOTS_OF_HOUR } from "../
 import type { TimeWindow } from "../contract/metrics";
 import { COUNTED, type FacetIds, facetCondition, isFacetDimension, outcomeCondition } from "./filter-sql";
 import { momentary } from "./momentary";
-import { type KeyColumn, rowsOf } from "./piece-rows";
+import { JUDGED, type KeyColumn, rowsOf } from "./piece-rows";
 import { type Grain, type Piece, pieces } from "./pieces";
 import { select } from "./select";
 import { millis } from "./sql-time";
@@ -54,31 +54,29 @@ export async function binSource(db: Database, question: Question): Promise<SQL> 
   const wide = facetGrains(progress).filter((grain) => grain.seconds <= stepSeconds || grain.seconds === 60);
   const [dimension, second] = filteredDimensions(question.filter);
   if (second !== undefined)
-    return union(pieces(wide, from, to).map((piece) => facetRows(piece, question, ["bucket"], stepSeconds)));
+    return union(pieces(wide, from, to).map((piece) => facetRows(piece, question, ["bucket", ...JUDGED], stepSeconds)));
   const narrow = valueGrains(progress).filter((grain) => grain.seconds <= stepSeconds);
   return union(
     pieces([...narrow, ...unsummarised(wide, progress)], from, to).map((piece) =>
       piece.table.startsWith("value")
-        ? valueRows(piece, question, [dimension ?? "all"], ["bucket"], stepSeconds)
-        : facetRows(piece, question, ["bucket"], stepSeconds),
+        ? valueRows(piece, question, [dimension ?? "all"], ["bucket", ...JUDGED], stepSeconds)
+        : facetRows(piece, question, ["bucket", ...JUDGED], stepSeconds),
     ),
   );
 }
 
-/** The same by facet only, with the `app_version` of each. */
-export async function versionSource(db: Database, question: Question): Promise<SQL> {
+/** The parts that a window is read in, each with `bucket, app_version, n` rows, by facet only. */
+export async function versionPieces(db: Database, question: Question): Promise<SQL[]> {
   const { from, to, stepSeconds } = question.window;
   const grains = facetGrains(await readProgress(db)).filter(({ seconds }) => seconds <= stepSeconds);
-  return union(
-    pieces(grains, from, to).map((piece) => facetRows(piece, question, ["bucket", "app_version"], stepSeconds)),
-  );
+  return pieces(grains, from, to).map((piece) => facetRows(piece, question, ["bucket", "app_version"], stepSeconds));
 }
 
 /** Rows with `facet_id, outcome, reasons, first_reason, n` of a whole window. */
 export async function facetSource(db: Database, question: Question): Promise<SQL> {
   const { from, to } = question.window;
   const grains = facetGrains(await readProgress(db));
-  return union(pieces(grains, from, to).map((piece) => facetRows(piece, question, ["facet_id"])));
+  return union(pieces(grains, from, to).map((piece) => facetRows(piece, question, ["facet_id", ...JUDGED])));
 }
 
 /** The parts that a window is read in, each with `bucket, facet_id, n` rows and the width of its buckets, a day at most. */
@@ -102,10 +100,10 @@ export async function valueSource(db: Database, question: Question, dimensions: 
   return union(
     pieces(grains, from, to).map((piece) =>
       piece.table.startsWith("value")
-        ? valueRows(piece, question, dimensions, ["dimension", "value"])
+        ? valueRows(piece, question, dimensions, ["dimension", "value", ...JUDGED])
         : sql`SELECT dimension, value, outcome, reasons, first_reason, n FROM (
               SELECT facet_id, outcome, reasons, first_reason, sum(n) AS n
-              FROM (${facetRows(piece, question, ["facet_id"])}) r GROUP BY 1, 2, 3, 4
+              FROM (${facetRows(piece, question, ["facet_id", ...JUDGED])}) r GROUP BY 1, 2, 3, 4
             ) counted JOIN facet_values USING (facet_id) WHERE dimension = ANY(${sql.param(dimensions)}::text[])`,
     ),
   );
