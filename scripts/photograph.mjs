@@ -20,6 +20,8 @@ import { startTestSystem } from "./test-system.mjs";
 const folder = join(root, "docs/screenshots");
 const ATTESTATIONS = 1_000_000;
 const HISTORY = ["--backfill", "90d", "--attestations", String(ATTESTATIONS), "--raw", "60000"];
+/** The app that the history is of (fleet/backfill/sample-app.ts). */
+const SAMPLE_APP = "com.example.meridian";
 const WIDTHS = { wide: 1440, phone: 390 };
 /** Phones that ask for a secret, attestations a second, and how long after a rotation it is photographed: two thirds have it. */
 const PHONES = { instances: 300, rate: 1.5, rotatedMs: 140_000 };
@@ -173,7 +175,9 @@ async function pages(page) {
   const { events } = await read("/api/events?range=24h&outcome=fail&reason=hook-framework&limit=1");
   const { rules } = await read("/api/alert-rules");
   const { apps } = await read("/api/apps");
-  const android = apps.find((/** @type {{ platform: string }} */ app) => app.platform === "android");
+  const android = apps.find(
+    (/** @type {{ platform: string, appId: string }} */ app) => app.platform === "android" && app.appId === SAMPLE_APP,
+  );
   return {
     overview: "/?range=24h",
     rejections: "/rejections?range=24h",

@@ -57,6 +57,8 @@ export async function benchAttestation(): Promise<void> {
     note(`CPU an attestation: data plane ${micros(dataplaneCpu)} us, Postgres ${micros(postgresCpu)} us`);
     note(`peak of that one core: ${Math.round(peak)} /s with ${CONCURRENCY} at once`);
 
+    const used = () => [cpuSeconds([dataplane.pid]), cpuSeconds([postmaster])] as const;
+    const [usedBefore, steadyFrom] = [used(), performance.now()];
     const latencies = await openLoop(steadyDevices, peak * 0.7, (device) => attestOnce(dataplane.url, device));
     const p50 = percentile(latencies, 0.5);
     print({
@@ -67,7 +69,11 @@ export async function benchAttestation(): Promise<void> {
       unit: "ms",
       target: null,
     });
-    note(`p50 ${p50.toFixed(1)} ms at ${Math.round(peak * 0.7)} /s`);
+    const seconds = (performance.now() - steadyFrom) / 1000;
+    const [ours, theirs] = used().map((now, index) => now - (usedBefore[index] ?? 0));
+    const busy = ((ours ?? 0) + (theirs ?? 0)) / seconds;
+    note(`CPU an attestation then: data plane ${micros(ours ?? 0)} us, Postgres ${micros(theirs ?? 0)} us`);
+    note(`p50 ${p50.toFixed(1)} ms at ${Math.round(peak * 0.7)} /s, the core ${Math.round(busy * 100)} % busy`);
   } finally {
     rest();
     await dataplane.stop();

@@ -133,7 +133,7 @@ function Summary({ secret, adoption }: { secret: Secret; adoption: SecretAdoptio
           Version {scheduled.version} goes live <Time at={scheduled.activeFrom} />.{" "}
         </>
       )}
-      Sent to <span className="break-all font-mono text-body">{secret.domains.join(", ")}</span> only.
+      Sent to <span className="break-words font-mono text-body">{secret.domains.join(", ")}</span> only.
     </Lead>
   );
 }

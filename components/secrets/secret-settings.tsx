@@ -72,7 +72,7 @@ export function SecretSettings({ secret }: { secret: Secret }) {
             onKeep={() => decide({ ...draft, revision: secret.revision })}
           >
             It is for {secret.scopes.length === 1 ? "1 app" : `${secret.scopes.length} apps`} now, and sent to{" "}
-            <span className="break-all font-mono text-body">{secret.domains.join(", ")}</span>. What you typed is still
+            <span className="break-words font-mono text-body">{secret.domains.join(", ")}</span>. What you typed is still
             here.
           </Overtaken>
         )}

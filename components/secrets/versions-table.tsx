@@ -91,7 +91,7 @@ function VersionRow({
       <td className="whitespace-nowrap max-phone:hidden">
         <Time at={version.activeFrom} />
       </td>
-      <td className="break-all text-ink2! max-phone:hidden">{version.createdBy}</td>
+      <td className="min-w-36 wrap-anywhere text-ink2! max-phone:hidden">{version.createdBy}</td>
       <td className="whitespace-nowrap max-phone:hidden">
         {held?.lastDeliveredAt == null ? (
           <span className="text-ink3">never</span>
