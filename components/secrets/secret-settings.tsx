@@ -72,8 +72,8 @@ export function SecretSettings({ secret }: { secret: Secret }) {
             onKeep={() => decide({ ...draft, revision: secret.revision })}
           >
             It is for {secret.scopes.length === 1 ? "1 app" : `${secret.scopes.length} apps`} now, and sent to{" "}
-            <span className="break-words font-mono text-body">{secret.domains.join(", ")}</span>. What you typed is still
-            here.
+            <span className="break-words font-mono text-body">{secret.domains.join(", ")}</span>. What you typed is
+            still here.
           </Overtaken>
         )}
         <Button type="submit" disabled={update.isPending}>
