@@ -135,7 +135,7 @@ test("what a page looks like is in its link, and going back undoes it", async ({
   await page.goBack();
   await expect(page).toHaveURL("/rejections?range=24h&by=country&against=previous");
   // The address is back before the page is, and what was opened in between would be gone with the old page.
-  await expect(page.getByRole("radiogroup", { name: "Draw as" }).getByLabel("Stacked")).toBeChecked();
+  await expect(page.getByRole("radiogroup", { name: "Draw as" }).getByRole("radio", { name: "Stacked" })).toBeChecked();
 
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByRole("button", { name: "Copy link at this time" }).click();

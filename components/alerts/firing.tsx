@@ -77,11 +77,10 @@ function Measured({ incident: { definition, opened, worst } }: { incident: Alert
   const formats = useFormats();
   const { unit } = ALERT_METRICS[definition.metric];
   const against = againstText(formats, definition, opened);
-  const peak = worst.value !== opened.value ? `, ${valueText(formats, worst.value, unit)} at its worst` : "";
+  const fired = worst.value !== opened.value ? `, ${valueText(formats, opened.value, unit)} when it fired` : "";
   return (
     <>
-      {metricTitle(definition)}: <b className="text-ink">{valueText(formats, opened.value, unit)}</b>
-      {peak}
+      {metricTitle(definition)}: <b className="text-ink">{valueText(formats, worst.value, unit)}</b> at its worst{fired}
       {against !== "" && <span className="text-ink3"> ({against})</span>}
     </>
   );

@@ -40,7 +40,7 @@ function InForce({ app }: { app: App }) {
       {platformTitle(app.platform)}.{" "}
       {since && (
         <>
-          Version {data.version} in force since <Time at={since.at} />, by {since.by}
+          Version {data.version} in force since <Time at={since.at} />
         </>
       )}
     </span>

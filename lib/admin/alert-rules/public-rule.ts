@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Database, Transaction } from "../../../drizzle/client";
-import { alertChannels, alertRuleChannels, alertRules, alertStates } from "../../../drizzle/schema";
+import { alertChannels, alertIncidents, alertRuleChannels, alertRules, alertStates } from "../../../drizzle/schema";
 import { storedDefinition, storedMeasurement, storedPhase, storedSeverity } from "../../alerts/definition";
 import type { AlertRule } from "../../contract/admin/alerts";
 import { AttestryError } from "../../errors";
@@ -35,14 +35,22 @@ export async function lockRule(tx: Transaction, id: number): Promise<AlertRule> 
 
 function selectRows(db: Reader) {
   return db
-    .select({ rule: alertRules, state: alertStates })
+    .select({ rule: alertRules, state: alertStates, openedAt: alertIncidents.openedAt })
     .from(alertRules)
-    .innerJoin(alertStates, eq(alertStates.ruleId, alertRules.id));
+    .innerJoin(alertStates, eq(alertStates.ruleId, alertRules.id))
+    .leftJoin(alertIncidents, eq(alertIncidents.id, alertStates.incidentId));
 }
 
-type Row = { rule: typeof alertRules.$inferSelect; state: typeof alertStates.$inferSelect };
+interface Row {
+  readonly rule: typeof alertRules.$inferSelect;
+  readonly state: typeof alertStates.$inferSelect;
+  readonly openedAt: Date | null;
+}
 
-function publicRule({ rule, state }: Row, channels: readonly (typeof alertRuleChannels.$inferSelect)[]): AlertRule {
+function publicRule(
+  { rule, state, openedAt }: Row,
+  channels: readonly (typeof alertRuleChannels.$inferSelect)[],
+): AlertRule {
   const isJudged = state.latest !== null;
   return {
     id: rule.id,
@@ -58,7 +66,8 @@ function publicRule({ rule, state }: Row, channels: readonly (typeof alertRuleCh
     createdAt: iso(rule.createdAt),
     updatedAt: iso(rule.updatedAt),
     phase: storedPhase(state.phase),
-    phaseSince: isoOrNull(state.phaseSince),
+    // A rule that was about to clear and did not has fired all the while.
+    phaseSince: isoOrNull(openedAt ?? state.phaseSince),
     evaluatedUntil: isJudged ? iso(state.evaluatedUntil) : null,
     latest: isJudged ? storedMeasurement(state.latest) : null,
     incidentId: state.incidentId,

@@ -159,6 +159,7 @@ export const alertRuleSchema = z.object({
   createdAt: instantSchema,
   updatedAt: instantSchema,
   phase: z.enum(ALERT_PHASES),
+  /** When its phase began; of a rule that fires, when its incident opened. */
   phaseSince: instantSchema.nullable(),
   /** End of the last minute that was judged; null before the first. */
   evaluatedUntil: instantSchema.nullable(),
