@@ -13,7 +13,8 @@ import { isCovered } from "./coverage";
 import type { FacetTexts } from "./facet-texts";
 import { resolveFacets } from "./filter-sql";
 import { excessOf, explanationOf, type Lift, liftOf, type Rate } from "./lift";
-import { justBefore, timeWindow, weekBefore } from "./time-window";
+import type { Stretch } from "./rollup-source";
+import { floor, justBefore, timeWindow, WEEK_MS, weekBefore } from "./time-window";
 
 const ROWS_MAX = 10;
 /** A rise worth a row: the least that its factor can be, and the refusals it takes. */
@@ -58,14 +59,30 @@ export async function changes(
     const current = rateOf(await countByValue(db, { ...question, window }, ["all"]), reason);
     return { window, before, baseline, comparable, ...totals(current, NOTHING), rows: [] };
   }
-  const counts = await Promise.all([window, before].map((span) => countByFacet(db, { ...question, window: span })));
-  const facets = ratesByFacet(counts, reason);
+  const apart = apartOf(window, before);
+  const [shared = [], onlyNow = [], onlyBefore = []] = await Promise.all(
+    [apart.both, apart.now, apart.before].map((stretches) => countByFacet(db, question, stretches)),
+  );
+  const facets = ratesByFacet({ now: [...shared, ...onlyNow], before: [...shared, ...onlyBefore] }, reason);
   const { now: current, before: previous } = ratesOf(facets);
   const rows = ranked(ratesByValue(facets), current, previous);
   const common = (one: ChangeRow, other: ChangeRow) =>
     ratesOf(facets.filter(({ texts }) => texts[one.dimension] === one.value && texts[other.dimension] === other.value));
   const explained = explain(rows, common, previous);
   return { window, before, baseline, comparable, ...totals(current, previous), rows: explained };
+}
+
+/** Weeks that lie in both windows are read once; what each has besides is at most some weeks. */
+function apartOf(window: Stretch, before: Stretch): Record<"both" | "now" | "before", Stretch[]> {
+  const from = Math.ceil(Math.max(window.from, before.from) / WEEK_MS) * WEEK_MS;
+  const to = floor(Math.min(window.to, before.to), WEEK_MS);
+  if (from >= to) return { both: [], now: [window], before: [before] };
+  const around = (whole: Stretch) =>
+    [
+      { from: whole.from, to: from },
+      { from: to, to: whole.to },
+    ].filter((rest) => rest.from < rest.to);
+  return { both: [{ from, to }], now: around(window), before: around(before) };
 }
 
 function totals(current: Rate, previous: Rate) {
@@ -83,7 +100,7 @@ interface FacetRates extends Rates {
 
 /** Everything that is asked afterwards is summed from these: a facet is one object, whatever it was refused for. */
 function ratesByFacet(
-  [now = [], before = []]: readonly (readonly FacetCount[])[],
+  { now, before }: { readonly now: readonly FacetCount[]; readonly before: readonly FacetCount[] },
   reason: FirstReason | undefined,
 ): FacetRates[] {
   const rates = new Map<FacetTexts, FacetRates & { now: Rate; before: Rate }>();

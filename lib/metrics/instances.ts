@@ -13,6 +13,7 @@ import { HyperLogLog } from "../encoding/hyperloglog";
 import { type CountDimension, countByValue } from "./by-value";
 import type { FacetIds } from "./filter-sql";
 import { instanceHours } from "./instance-source";
+import { momentaryBy } from "./momentary";
 import { select } from "./select";
 import { sketchRows } from "./sketch-source";
 import { instant } from "./sql-time";
@@ -42,14 +43,23 @@ export interface InstanceCounts {
   readonly approximate: boolean;
 }
 
-/** Whether each stretch that instances were asked for is small enough to count one by one. */
-export async function isCountable(db: Database, { from, to }: Pick<InstanceQuestion, "from" | "to">): Promise<boolean> {
-  // Cheaper than the whole count, and mostly enough: what is too much in part is too much.
-  if ((await countOfWhole(db, from, to)) > EXACT_MAX) return false;
-  const window = { from: floor(from, HOUR_MS), to, stepSeconds: 60 };
-  const counts = await countByValue(db, { filter: { ...DEFAULT_FILTER, test: true }, facets: null, window }, ["all"]);
-  return counts.reduce((sum, { n }) => sum + n, 0) <= EXACT_MAX;
-}
+/** What is too much to count one by one is so a minute later. */
+const COUNTABLE_KEPT_MS = 60_000;
+
+/** Whether the stretch that instances were asked for is small enough to count one by one. */
+export const isCountable = momentaryBy(
+  {
+    keyOf: ({ from, to }: Pick<InstanceQuestion, "from" | "to">) => `${floor(from, HOUR_MS)} ${floor(to, HOUR_MS)}`,
+    keptMs: COUNTABLE_KEPT_MS,
+  },
+  async (db, { from, to }) => {
+    // Cheaper than the whole count, and mostly enough: what is too much in part is too much.
+    if ((await countOfWhole(db, from, to)) > EXACT_MAX) return false;
+    const window = { from: floor(from, HOUR_MS), to, stepSeconds: 60 };
+    const counts = await countByValue(db, { filter: { ...DEFAULT_FILTER, test: true }, facets: null, window }, ["all"]);
+    return counts.reduce((sum, { n }) => sum + n, 0) <= EXACT_MAX;
+  },
+);
 
 /** Attempts of the whole days within a stretch, or hours where it is short, as far as they are summarised. */
 async function countOfWhole(db: Database, from: number, to: number): Promise<number> {
