@@ -6,7 +6,7 @@ import type { FirstReason } from "../contract/metrics";
 import { OUTCOMES } from "../contract/outcome";
 import { type FacetTexts, textsOfFacets } from "./facet-texts";
 import { firstReasonOf } from "./first-reason";
-import { facetSource, filteredDimensions, type Question, type Stretch, valueSource } from "./rollup-source";
+import { facetSource, filteredDimensions, type Question, valueSource } from "./rollup-source";
 import { select } from "./select";
 
 /** Dimensions that whole windows are summed by: those of filters, `all` for everything, `release` for version and SDK. */
@@ -34,8 +34,7 @@ export async function countByValue(
   question: Question,
   dimensions: readonly CountDimension[],
 ): Promise<ValueCount[]> {
-  if (filteredDimensions(question.filter).length > 0)
-    return sumByValue(await countByFacet(db, question, [question.window]), dimensions);
+  if (filteredDimensions(question.filter).length > 0) return sumByValue(await countByFacet(db, question), dimensions);
   const rows = await select(
     db,
     row,
@@ -57,16 +56,11 @@ export interface FacetCount {
   readonly n: number;
 }
 
-/** Whole stretches of time by facet, outcome and first reason. */
-export async function countByFacet(
-  db: Database,
-  question: Omit<Question, "window">,
-  stretches: readonly Stretch[],
-): Promise<FacetCount[]> {
-  if (stretches.length === 0) return [];
+/** A whole window by facet, outcome and first reason. */
+export async function countByFacet(db: Database, question: Question): Promise<FacetCount[]> {
   const { rows } = await db.execute<{ packed: [id: number, outcome: number, reason: number, n: number][] | null }>(
     sql`SELECT json_agg(json_build_array(facet_id, outcome, first_reason, n)) AS packed FROM (
-        SELECT facet_id, outcome, first_reason, sum(n)::float8 AS n FROM ${await facetSource(db, question, stretches)} r GROUP BY 1, 2, 3
+        SELECT facet_id, outcome, first_reason, sum(n)::float8 AS n FROM ${await facetSource(db, question)} r GROUP BY 1, 2, 3
       ) counted`,
   );
   const counts = rows[0]?.packed ?? [];

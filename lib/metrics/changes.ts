@@ -13,8 +13,9 @@ import { isCovered } from "./coverage";
 import type { FacetTexts } from "./facet-texts";
 import { resolveFacets } from "./filter-sql";
 import { excessOf, explanationOf, type Lift, liftOf, type Rate } from "./lift";
-import type { Stretch } from "./rollup-source";
-import { floor, justBefore, timeWindow, WEEK_MS, weekBefore } from "./time-window";
+import { momentaryBy } from "./momentary";
+import type { Question } from "./rollup-source";
+import { justBefore, timeWindow, weekBefore } from "./time-window";
 
 const ROWS_MAX = 10;
 /** A rise worth a row: the least that its factor can be, and the refusals it takes. */
@@ -59,11 +60,11 @@ export async function changes(
     const current = rateOf(await countByValue(db, { ...question, window }, ["all"]), reason);
     return { window, before, baseline, comparable, ...totals(current, NOTHING), rows: [] };
   }
-  const apart = apartOf(window, before);
-  const [shared = [], onlyNow = [], onlyBefore = []] = await Promise.all(
-    [apart.both, apart.now, apart.before].map((stretches) => countByFacet(db, question, stretches)),
-  );
-  const facets = ratesByFacet({ now: [...shared, ...onlyNow], before: [...shared, ...onlyBefore] }, reason);
+  const [counts, countsBefore] = await Promise.all([
+    countByFacet(db, { ...question, window }),
+    countPast(db, { ...question, window: before }),
+  ]);
+  const facets = ratesByFacet({ now: counts, before: countsBefore }, reason);
   const { now: current, before: previous } = ratesOf(facets);
   const rows = ranked(ratesByValue(facets), current, previous);
   const common = (one: ChangeRow, other: ChangeRow) =>
@@ -72,18 +73,16 @@ export async function changes(
   return { window, before, baseline, comparable, ...totals(current, previous), rows: explained };
 }
 
-/** Weeks that lie in both windows are read once; what each has besides is at most some weeks. */
-function apartOf(window: Stretch, before: Stretch): Record<"both" | "now" | "before", Stretch[]> {
-  const from = Math.ceil(Math.max(window.from, before.from) / WEEK_MS) * WEEK_MS;
-  const to = floor(Math.min(window.to, before.to), WEEK_MS);
-  if (from >= to) return { both: [], now: [window], before: [before] };
-  const around = (whole: Stretch) =>
-    [
-      { from: whole.from, to: from },
-      { from: to, to: whole.to },
-    ].filter((rest) => rest.from < rest.to);
-  return { both: [{ from, to }], now: around(window), before: around(before) };
-}
+/** A page that is live asks again and again against the same past, in which next to nothing happens any more. */
+const countPast = momentaryBy(
+  {
+    keyOf: ({ filter: { include, exclude, test }, window: { from, to } }: Question) =>
+      JSON.stringify([include, exclude, test, from, to]),
+    keptMs: 60_000,
+    keptMax: 20,
+  },
+  countByFacet,
+);
 
 function totals(current: Rate, previous: Rate) {
   return {

@@ -51,6 +51,7 @@ export const isCountable = momentaryBy(
   {
     keyOf: ({ from, to }: Pick<InstanceQuestion, "from" | "to">) => `${floor(from, HOUR_MS)} ${floor(to, HOUR_MS)}`,
     keptMs: COUNTABLE_KEPT_MS,
+    keptMax: 500,
   },
   async (db, { from, to }) => {
     // Cheaper than the whole count, and mostly enough: what is too much in part is too much.

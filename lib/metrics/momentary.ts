@@ -1,21 +1,22 @@
 import type { Database } from "../../drizzle/client";
 
 const MOMENT_MS = 1000;
-/** What strangers may ask must not pile up. */
-const KEPT_MAX = 500;
-
 /**
  * Reads something small that every question asks for, at most once a second for each database. For what stays true when
  * it is a second old only.
  */
 export function momentary<T>(read: (db: Database) => Promise<T>): (db: Database) => Promise<T> {
-  const ask = momentaryBy({ keyOf: () => "", keptMs: MOMENT_MS }, read);
+  const ask = momentaryBy({ keyOf: () => "", keptMs: MOMENT_MS, keptMax: 1 }, read);
   return (db) => ask(db, undefined);
 }
 
-/** The same where what is asked differs: each answer is kept for `keptMs` under its key. */
+/** The same where what is asked differs: each answer is kept for `keptMs` under its key, `keptMax` of them at most. */
 export function momentaryBy<A, T>(
-  { keyOf, keptMs }: { readonly keyOf: (asked: A) => string; readonly keptMs: number },
+  {
+    keyOf,
+    keptMs,
+    keptMax,
+  }: { readonly keyOf: (asked: A) => string; readonly keptMs: number; readonly keptMax: number },
   read: (db: Database, asked: A) => Promise<T>,
 ): (db: Database, asked: A) => Promise<T> {
   const kept = new WeakMap<Database, Map<string, { readonly at: number; readonly value: Promise<T> }>>();
@@ -25,7 +26,7 @@ export function momentaryBy<A, T>(
     const key = keyOf(asked);
     const known = answers.get(key);
     if (known !== undefined && performance.now() - known.at < keptMs) return known.value;
-    if (answers.size >= KEPT_MAX) answers.clear();
+    if (answers.size >= keptMax) answers.clear();
     const value = read(db, asked);
     answers.set(key, { at: performance.now(), value });
     value.catch(() => answers.delete(key));

@@ -30,9 +30,6 @@ export interface Question {
   readonly window: Pick<TimeWindow, "from" | "to" | "stepSeconds">;
 }
 
-/** A stretch of time in milliseconds since 1970. */
-export type Stretch = Pick<TimeWindow, "from" | "to">;
-
 /** How far the coarser tables go, in milliseconds since 1970. */
 interface Progress {
   /** rollup_hours holds every hour before. */
@@ -75,18 +72,11 @@ export async function versionPieces(db: Database, question: Question): Promise<S
   return pieces(grains, from, to).map((piece) => facetRows(piece, question, ["bucket", "app_version"], stepSeconds));
 }
 
-/** Rows with `facet_id, outcome, reasons, first_reason, n` of whole stretches of time, one at least. */
-export async function facetSource(
-  db: Database,
-  question: Omit<Question, "window">,
-  stretches: readonly Stretch[],
-): Promise<SQL> {
+/** Rows with `facet_id, outcome, reasons, first_reason, n` of a whole window. */
+export async function facetSource(db: Database, question: Question): Promise<SQL> {
+  const { from, to } = question.window;
   const grains = facetGrains(await readProgress(db));
-  return union(
-    stretches.flatMap((window) =>
-      pieces(grains, window.from, window.to).map((piece) => facetRows(piece, question, ["facet_id", ...JUDGED])),
-    ),
-  );
+  return union(pieces(grains, from, to).map((piece) => facetRows(piece, question, ["facet_id", ...JUDGED])));
 }
 
 /** The parts that a window is read in, each with `bucket, facet_id, n` rows and the width of its buckets, a day at most. */
@@ -155,12 +145,7 @@ function unsummarised(grains: readonly Grain[], { values }: Progress): Grain[] {
   return grains.map((grain) => (grain.seconds === 60 ? grain : { ...grain, from: values }));
 }
 
-function facetRows(
-  piece: Piece,
-  { filter, facets }: Omit<Question, "window">,
-  key: readonly KeyColumn[],
-  stepSeconds?: number,
-): SQL {
+function facetRows(piece: Piece, { filter, facets }: Question, key: readonly KeyColumn[], stepSeconds?: number): SQL {
   const conditions = [facetCondition(facets), outcomeCondition(filter)];
   const counted = KEPT_BY_WRITER.includes(piece.table) ? [COUNTED, ...conditions] : conditions;
   return rowsOf(piece, key, counted, stepSeconds);
