@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "playwright/test";
-import { addPerson, follow, openAs, signIn } from "./support/console";
+import { addPerson, follow, openAs, RETRIED, signIn } from "./support/console";
 import { findSubjects, PAGES, pathOf } from "./support/pages";
 
 /** The role matrix on screen; lib/admin/role-matrix.integration.test.ts has the one of every route. */
@@ -54,7 +54,7 @@ for (const role of EVERYBODY_ELSE) {
     await page.goto("/get-started");
     for (const template of PAGES) {
       const path = pathOf(template, subjects);
-      expect.soft((await page.request.get(path, { maxRedirects: 0, maxRetries: 2 })).status(), path).toBe(200);
+      expect.soft((await page.request.get(path, { maxRedirects: 0, ...RETRIED })).status(), path).toBe(200);
       const acts = ACTS[template];
       if (acts === undefined || !isTelling(role, acts)) continue;
       await follow(page, path);
@@ -70,7 +70,7 @@ test("no page opens for somebody who is not signed in", async ({ page, request }
   const subjects = await findSubjects(page);
   for (const template of PAGES) {
     const path = pathOf(template, subjects);
-    const answer = await request.get(path, { maxRedirects: 0, maxRetries: 2 });
+    const answer = await request.get(path, { maxRedirects: 0, ...RETRIED });
     expect.soft(answer.status(), path).toBe(307);
     expect.soft(new URL(answer.headers().location ?? "", "http://any").pathname, path).toBe("/sign-in");
   }

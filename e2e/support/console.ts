@@ -28,6 +28,7 @@ export async function signIn(page: Page, credentials: Credentials = adminCredent
   const { csrfToken } = await get<{ csrfToken: string }>(page, "/api/auth/csrf");
   const answer = await page.request.post("/api/auth/callback/credentials", {
     form: { ...credentials, csrfToken, json: "true" },
+    ...RETRIED,
   });
   expect(answer.status(), `sign-in of ${credentials.email}: ${await answer.text()}`).toBe(200);
 }
@@ -41,17 +42,20 @@ export async function openAs(browser: Browser, credentials: Credentials): Promis
 
 /** Sends a change to the admin API as the signed-in person of a page, and gives back the answer. */
 export async function post<T>(page: Page, path: string, data: unknown): Promise<T> {
-  const response = await page.request.post(path, { data, headers: { origin: consoleOrigin() } });
+  const response = await page.request.post(path, { data, headers: { origin: consoleOrigin() }, ...RETRIED });
   expect(response.status(), `POST ${path}: ${await response.text()}`).toBeLessThan(300);
   return await response.json();
 }
 
 /** Reads from the admin API as the signed-in person of a page. */
 export async function get<T>(page: Page, path: string): Promise<T> {
-  const response = await page.request.get(path);
+  const response = await page.request.get(path, RETRIED);
   expect(response.status(), `GET ${path}`).toBe(200);
   return await response.json();
 }
+
+/** Asks anew where the console closes a kept connection, after five idle seconds, just as it is used again. */
+export const RETRIED = { maxRetries: 2 } as const;
 
 /** Where the console is: changes are taken from pages of this origin only. */
 export function consoleOrigin(): string {
