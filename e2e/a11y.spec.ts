@@ -55,7 +55,7 @@ for (const half of [0, 1]) {
     page,
   }) => {
     test.setTimeout(240_000);
-    await page.emulateMedia({ colorScheme: "light" });
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
     await signIn(page);
     const subjects = await findSubjects(page);
     await page.goto("/get-started");
@@ -71,7 +71,7 @@ for (const half of [0, 1]) {
 
 test("axe finds nothing in what opens over a page: search, filters, views, a dialog", async ({ page }) => {
   test.setTimeout(120_000);
-  await page.emulateMedia({ colorScheme: "light" });
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   await signIn(page);
   const { rule } = await findSubjects(page);
   await page.goto("/?test=1&range=15m");
