@@ -20,10 +20,10 @@ import { startTestSystem } from "./test-system.mjs";
 const folder = join(root, "docs/screenshots");
 const ATTESTATIONS = 1_000_000;
 const HISTORY = ["--backfill", "90d", "--attestations", String(ATTESTATIONS), "--raw", "60000"];
-/** The app that the history is of (fleet/backfill/sample-app.ts). */
+/** The app that the history is of (fleet/backfill/story.ts). */
 const SAMPLE_APP = "com.example.meridian";
 const WIDTHS = { wide: 1440, phone: 390 };
-/** Phones that ask for a secret, attestations a second, and how long after a rotation it is photographed: two thirds have it. */
+/** Phones that ask for a secret, attestations a second, and how long after a rotation it is photographed: half have it. */
 const PHONES = { instances: 300, rate: 1.5, rotatedMs: 140_000 };
 /** Fonts, charts and streams come after the first paint. */
 const SETTLE_MS = 2500;

@@ -102,17 +102,14 @@ function ratesByFacet(
   { now, before }: { readonly now: readonly FacetCount[]; readonly before: readonly FacetCount[] },
   reason: FirstReason | undefined,
 ): FacetRates[] {
-  const rates = new Map<FacetTexts, FacetRates & { now: Rate; before: Rate }>();
-  for (const [span, counts] of [
-    ["now", now],
-    ["before", before],
-  ] as const)
-    for (const count of counts) {
-      const { texts } = count;
-      const known = rates.get(texts) ?? { texts, now: NOTHING, before: NOTHING };
-      known[span] = sumOf(known[span], rateOf([count], reason));
-      rates.set(texts, known);
-    }
+  const rates = new Map<FacetTexts, { texts: FacetTexts; now: Sum; before: Sum }>();
+  const of = (texts: FacetTexts) => {
+    const known = rates.get(texts) ?? { texts, now: { ...NOTHING }, before: { ...NOTHING } };
+    rates.set(texts, known);
+    return known;
+  };
+  for (const count of now) addTo(of(count.texts).now, count, reason);
+  for (const count of before) addTo(of(count.texts).before, count, reason);
   return [...rates.values()];
 }
 
@@ -133,7 +130,7 @@ function ratesByValue(facets: readonly FacetRates[]): Compared[] {
 }
 
 function ratesOf(facets: readonly Rates[]): Rates {
-  const [now, before] = [{ ...NOTHING }, { ...NOTHING }];
+  const [now, before]: [Sum, Sum] = [{ ...NOTHING }, { ...NOTHING }];
   for (const facet of facets) {
     now.refused += facet.now.refused;
     now.attempts += facet.now.attempts;
@@ -143,17 +140,18 @@ function ratesOf(facets: readonly Rates[]): Rates {
   return { now, before };
 }
 
-function sumOf(one: Rate, other: Rate): Rate {
-  return { refused: one.refused + other.refused, attempts: one.attempts + other.attempts };
+type Counted = Pick<ValueCount, "reason" | "n">;
+type Sum = { -readonly [K in keyof Rate]: Rate[K] };
+
+function rateOf(counts: readonly Counted[], only: FirstReason | undefined): Rate {
+  const sum: Sum = { ...NOTHING };
+  for (const count of counts) addTo(sum, count, only);
+  return sum;
 }
 
-function rateOf(counts: readonly Pick<ValueCount, "reason" | "n">[], only: FirstReason | undefined): Rate {
-  let [refused, attempts] = [0, 0];
-  for (const { reason, n } of counts) {
-    attempts += n;
-    if (reason !== null && (only === undefined || reason === only)) refused += n;
-  }
-  return { refused, attempts };
+function addTo(sum: Sum, { reason, n }: Counted, only: FirstReason | undefined): void {
+  sum.attempts += n;
+  if (reason !== null && (only === undefined || reason === only)) sum.refused += n;
 }
 
 function ranked(values: readonly Compared[], current: Rate, previous: Rate): (ChangeRow & { own: Compared })[] {

@@ -1,6 +1,7 @@
 import type { Database } from "../../drizzle/client";
 
 const MOMENT_MS = 1000;
+
 /**
  * Reads something small that every question asks for, at most once a second for each database. For what stays true when
  * it is a second old only.
@@ -19,9 +20,10 @@ export function momentaryBy<A, T>(
   }: { readonly keyOf: (asked: A) => string; readonly keptMs: number; readonly keptMax: number },
   read: (db: Database, asked: A) => Promise<T>,
 ): (db: Database, asked: A) => Promise<T> {
-  const kept = new WeakMap<Database, Map<string, { readonly at: number; readonly value: Promise<T> }>>();
+  type Answers = Map<string, { readonly at: number; readonly value: Promise<T> }>;
+  const kept = new WeakMap<Database, Answers>();
   return (db, asked) => {
-    const answers = kept.get(db) ?? new Map();
+    const answers: Answers = kept.get(db) ?? new Map();
     kept.set(db, answers);
     const key = keyOf(asked);
     const known = answers.get(key);

@@ -9,9 +9,9 @@ export type KeyColumn = "bucket" | "facet_id" | "app_version" | "dimension" | "v
 export const JUDGED = ["outcome", "reasons", "first_reason"] as const;
 
 /**
- * The rows of a piece with `key, n`. Where rows carry finer counts and the piece is of
- * those, each becomes a row of its own if the key tells when, and else they are summed. Counts of one bin of `stepSeconds`
- * are summed within the row where bins are whole: that costs less than to sum each over all rows.
+ * The rows of a piece with `key, n`. Where rows carry finer counts and the piece is of those, each becomes a row of its
+ * own if the key tells when, and else they are summed. Counts of one bin of `stepSeconds` are summed within the row where
+ * bins are whole: that costs less than to sum each over all rows.
  */
 export function rowsOf(
   { table, parts, from, to }: Piece,
