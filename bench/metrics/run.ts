@@ -33,6 +33,8 @@ const RANGE_IDS = Object.keys(RANGES) as RangeId[];
 type Include = Filter["include"];
 const NONE: Include = {};
 const ONE: Include = { country: ["BR"] };
+/** As the page of an app asks. */
+const APP: Include = { app: ["com.example.meridian"], platform: ["android"] };
 const TWO: Include = { platform: ["android"], version: ["7.17.2"] };
 
 type Ask = (connection: Connection, filter: Filter, now: Date) => Promise<unknown>;
@@ -51,7 +53,8 @@ const RANGED: Readonly<Record<string, Ask>> = {
 const FIXED: Readonly<Record<string, Ask>> = {
   pulse: ({ db }, filter, now) => pulse(db, filter, now),
   "active instances": ({ db }, filter, now) => activeInstances(db, filter, now),
-  "version adoption, 90 d": ({ db }, filter, now) => versionAdoption(db, filter, now, "90d"),
+  "version adoption of an app, 90 d": ({ db }, filter, now) =>
+    versionAdoption(db, { ...filter, include: APP }, now, "90d"),
   "filter values": ({ db }, filter) => filterValues(db, "model", filter.test),
 };
 

@@ -29,7 +29,7 @@ export type FacetValues = ReadonlyMap<number, readonly FacetValue[]>;
 
 export async function loadFacetValues(client: pg.ClientBase): Promise<FacetValues> {
   const { rows } = await client.query<FacetValue & { facet_id: number }>(
-    "SELECT facet_id, test, dimension, value FROM facet_values",
+    "SELECT facet_id, test, dimension, value FROM facet_values WHERE dimension <> 'app-version'",
   );
   const values = new Map<number, FacetValue[]>();
   for (const { facet_id, ...value } of rows) {

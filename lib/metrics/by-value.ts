@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
 import type { Dimension } from "../contract/filter";
@@ -6,7 +6,7 @@ import type { FirstReason } from "../contract/metrics";
 import { OUTCOMES } from "../contract/outcome";
 import { type FacetTexts, textsOfFacets } from "./facet-texts";
 import { firstReasonOf } from "./first-reason";
-import { facetSource, filteredDimensions, type Question, valueSource } from "./rollup-source";
+import { facetSources, filteredDimensions, type Question, valueSource } from "./rollup-source";
 import { select } from "./select";
 
 /** Dimensions that whole windows are summed by: those of filters, `all` for everything, `release` for version and SDK. */
@@ -51,27 +51,37 @@ export async function countByValue(
 
 /** The attempts of one facet with one outcome and first reason (`null`: passed), and what the facet says of itself. */
 export interface FacetCount {
+  readonly facetId: number;
   readonly texts: FacetTexts;
   readonly reason: FirstReason | null;
   readonly n: number;
 }
 
-/** A whole window by facet, outcome and first reason. */
+type PackedCount = [facetId: number, outcome: number, firstReason: number, n: number];
+
+/** A whole window by facet, outcome and first reason; of some there are two counts, to be added up. */
 export async function countByFacet(db: Database, question: Question): Promise<FacetCount[]> {
-  const { rows } = await db.execute<{ packed: [id: number, outcome: number, reason: number, n: number][] | null }>(
-    sql`SELECT json_agg(json_build_array(facet_id, outcome, first_reason, n)) AS packed FROM (
-        SELECT facet_id, outcome, first_reason, sum(n)::float8 AS n FROM ${await facetSource(db, question)} r GROUP BY 1, 2, 3
-      ) counted`,
-  );
-  const counts = rows[0]?.packed ?? [];
+  const sources = await facetSources(db, question);
+  const counts = (await Promise.all(sources.map((source) => packedCounts(db, source)))).flat();
   const known = await textsOfFacets(
     db,
     counts.map(([id]) => id),
   );
-  return counts.flatMap(([id, outcome, firstReason, n]) => {
-    const texts = known.get(id);
-    return texts === undefined ? [] : [{ texts, reason: reasonOf(outcome, firstReason), n }];
-  });
+  const found: FacetCount[] = [];
+  for (const [facetId, outcome, firstReason, n] of counts) {
+    const texts = known.get(facetId);
+    if (texts !== undefined) found.push({ facetId, texts, reason: reasonOf(outcome, firstReason), n });
+  }
+  return found;
+}
+
+async function packedCounts(db: Database, source: SQL): Promise<PackedCount[]> {
+  const { rows } = await db.execute<{ packed: PackedCount[] | null }>(
+    sql`SELECT json_agg(json_build_array(facet_id, outcome, first_reason, n)) AS packed FROM (
+        SELECT facet_id, outcome, first_reason, sum(n)::float8 AS n FROM ${source} r GROUP BY 1, 2, 3
+      ) counted`,
+  );
+  return rows[0]?.packed ?? [];
 }
 
 /**

@@ -67,9 +67,7 @@ export async function changes(
   const facets = ratesByFacet({ now: counts, before: countsBefore }, reason);
   const { now: current, before: previous } = ratesOf(facets);
   const rows = ranked(ratesByValue(facets), current, previous);
-  const common = (one: ChangeRow, other: ChangeRow) =>
-    ratesOf(facets.filter(({ texts }) => texts[one.dimension] === one.value && texts[other.dimension] === other.value));
-  const explained = explain(rows, common, previous);
+  const explained = explain(rows, facets, previous);
   return { window, before, baseline, comparable, ...totals(current, previous), rows: explained };
 }
 
@@ -93,8 +91,10 @@ function totals(current: Rate, previous: Rate) {
   };
 }
 
-interface FacetRates extends Rates {
+interface FacetRates {
   readonly texts: FacetTexts;
+  readonly now: Sum;
+  readonly before: Sum;
 }
 
 /** Everything that is asked afterwards is summed from these: a facet is one object, whatever it was refused for. */
@@ -102,42 +102,59 @@ function ratesByFacet(
   { now, before }: { readonly now: readonly FacetCount[]; readonly before: readonly FacetCount[] },
   reason: FirstReason | undefined,
 ): FacetRates[] {
-  const rates = new Map<FacetTexts, { texts: FacetTexts; now: Sum; before: Sum }>();
-  const of = (texts: FacetTexts) => {
-    const known = rates.get(texts) ?? { texts, now: { ...NOTHING }, before: { ...NOTHING } };
-    rates.set(texts, known);
+  const rates = new Map<number, FacetRates>();
+  const of = ({ facetId, texts }: FacetCount) => {
+    let known = rates.get(facetId);
+    if (known === undefined) {
+      known = { texts, ...noRates() };
+      rates.set(facetId, known);
+    }
     return known;
   };
-  for (const count of now) addTo(of(count.texts).now, count, reason);
-  for (const count of before) addTo(of(count.texts).before, count, reason);
+  for (const count of now) addTo(of(count).now, count, reason);
+  for (const count of before) addTo(of(count).before, count, reason);
   return [...rates.values()];
 }
 
-/** Rates by value, of every dimension that has several now. */
+/** Rates by value, of every dimension that has several now. O(facets) for each. */
 function ratesByValue(facets: readonly FacetRates[]): Compared[] {
   return CHANGE_DIMENSIONS.flatMap((dimension) => {
-    const values = new Map<string, FacetRates[]>();
+    const values = new Map<string, Sums>();
     for (const facet of facets) {
       const value = facet.texts[dimension];
-      const known = values.get(value);
-      if (known === undefined) values.set(value, [facet]);
-      else known.push(facet);
+      let sums = values.get(value);
+      if (sums === undefined) {
+        sums = noRates();
+        values.set(value, sums);
+      }
+      addRates(sums, facet);
     }
-    const compared = [...values].map(([value, those]) => ({ dimension, value, ...ratesOf(those) }));
+    const compared = [...values].map(([value, sums]) => ({ dimension, value, ...sums }));
     const seen = compared.filter(({ now }) => now.attempts > 0);
     return seen.length < VALUES_MIN ? [] : seen;
   });
 }
 
-function ratesOf(facets: readonly Rates[]): Rates {
-  const [now, before]: [Sum, Sum] = [{ ...NOTHING }, { ...NOTHING }];
-  for (const facet of facets) {
-    now.refused += facet.now.refused;
-    now.attempts += facet.now.attempts;
-    before.refused += facet.before.refused;
-    before.attempts += facet.before.attempts;
-  }
-  return { now, before };
+function ratesOf(facets: readonly FacetRates[]): Rates {
+  const sums = noRates();
+  for (const facet of facets) addRates(sums, facet);
+  return sums;
+}
+
+interface Sums {
+  readonly now: Sum;
+  readonly before: Sum;
+}
+
+function noRates(): Sums {
+  return { now: { ...NOTHING }, before: { ...NOTHING } };
+}
+
+function addRates({ now, before }: Sums, facet: FacetRates): void {
+  now.refused += facet.now.refused;
+  now.attempts += facet.now.attempts;
+  before.refused += facet.before.refused;
+  before.attempts += facet.before.attempts;
 }
 
 type Counted = Pick<ValueCount, "reason" | "n">;
@@ -206,7 +223,7 @@ interface Tally {
  */
 function explain(
   rows: readonly (ChangeRow & { own: Compared })[],
-  commonOf: (cause: ChangeRow, row: ChangeRow) => Rates,
+  facets: readonly FacetRates[],
   previous: Rate,
 ): ChangeRow[] {
   const tallies = new Map<(typeof rows)[number], Tally>(
@@ -218,9 +235,10 @@ function explain(
     const cause = open[causes];
     if (cause === undefined || open.length <= causes + 1) break;
     const others = open.slice(causes + 1);
+    const ofCause = facets.filter(({ texts }) => texts[cause.dimension] === cause.value);
     for (const row of others) {
       const tally = tallies.get(row);
-      const common = commonOf(cause, row);
+      const common = ratesOf(ofCause.filter(({ texts }) => texts[row.dimension] === row.value));
       if (tally === undefined || common.now.attempts === 0) continue;
       const part = explainedPart(row.own, common, previous);
       tally.explained += part;
@@ -243,6 +261,6 @@ function isSame(own: Rates, common: Rates): boolean {
 /** The part of a row's excess that lies in what it has in common with a cause, 0 to 1. */
 function explainedPart(own: Rates, common: Rates, previous: Rate): number {
   const usual = usualOf(own, previous);
-  const inCommon = excessOf(common.now, common.before.attempts === 0 ? usual : common.before);
-  return Math.min(1, Math.max(0, inCommon / excessOf(own.now, usual)));
+  const excess = excessOf(common.now, common.before.attempts === 0 ? usual : common.before);
+  return Math.min(1, Math.max(0, excess / excessOf(own.now, usual)));
 }

@@ -7,7 +7,7 @@ import type { Filter } from "../contract/filter";
 import { AttestryError } from "../errors";
 import { type EventPlace, eventPlaces, placesTable } from "./event-places";
 import { EVENT_COLUMNS, EVENT_TABLES, eventRow, type StoredEvent, storedEvent } from "./event-row";
-import { COUNTED, facetCondition, isNone, outcomeCondition, resolveFacets } from "./filter-sql";
+import { COUNTED, type FacetIds, facetCondition, isNone, outcomeCondition, resolveFacets } from "./filter-sql";
 import type { Question } from "./rollup-source";
 import { select } from "./select";
 import { instant } from "./sql-time";
@@ -42,8 +42,8 @@ export async function eventList(
   const facets = await resolveFacets(db, filter);
   if (isNone(facets)) return { events: [], next: null };
   const shown = sql`${below(cursor)} AND ${instance === undefined ? sql`true` : sql`e.instance_id = ${instance}::uuid`}
-    AND ${COUNTED} AND ${facetCondition(facets)} AND ${outcomeCondition(filter)}`;
-  const page = { wanted: limit + 1, shown, ends: endOf(cursor, window.to) };
+    AND ${COUNTED} AND ${outcomeCondition(filter)}`;
+  const page = { wanted: limit + 1, facets, shown, ends: endOf(cursor, window.to) };
   const narrow = instance === undefined && (facets !== null || hasOutcomeChoice(filter));
   const rows = narrow
     ? await readByPlaces(db, { filter, facets, window }, page)
@@ -55,19 +55,21 @@ export async function eventList(
 
 interface Page {
   readonly wanted: number;
-  /** What a row must fulfil, its time aside. */
+  readonly facets: FacetIds;
+  /** What a row must fulfil, its time and facet aside. */
   readonly shown: SQL;
   /** Nothing of the page lies at or after this. */
   readonly ends: number;
 }
 
 /** The newest rows from an instant on. */
-function readPlainly(db: Database, { wanted, shown, ends }: Page, from: number): Promise<StoredEvent[]> {
+function readPlainly(db: Database, { wanted, facets, shown, ends }: Page, from: number): Promise<StoredEvent[]> {
   return select(
     db,
     storedEvent,
     sql`SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES}
-      WHERE e.ts >= ${instant(from)} AND e.ts < ${instant(ends)} AND ${shown} ORDER BY e.ts DESC, e.id DESC LIMIT ${wanted}`,
+      WHERE e.ts >= ${instant(from)} AND e.ts < ${instant(ends)} AND ${facetCondition(facets)} AND ${shown}
+      ORDER BY e.ts DESC, e.id DESC LIMIT ${wanted}`,
   );
 }
 
@@ -90,8 +92,8 @@ async function readByPlaces(db: Database, question: Question, page: Page): Promi
 }
 
 /**
- * No place gives more than the page takes: its rows are read in order, as many as are wanted at most. What a facet says
- * is joined to the page, not to all that was read for it.
+ * No place gives more than the page takes: its rows are read in order, as many as are wanted at most. A place is of a
+ * facet that the filter lets through. What it says is joined to the page, not to all that was read for it.
  */
 function readPlaces(
   db: Database,

@@ -5,6 +5,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
+import { HOURS_OF_DAY, SLOT_SECONDS } from "../contract/history";
 import { facetPieces, type Question } from "./rollup-source";
 import { select } from "./select";
 import { millis } from "./sql-time";
@@ -14,6 +15,8 @@ const DAY_MS = 86_400_000;
 const REACHES_MS = [DAY_MS, 8 * DAY_MS, Number.POSITIVE_INFINITY];
 /** A filter that lets this many through in the places of one page is not narrow: a plain scan finds them sooner. */
 const NARROW_MAX = 2000;
+/** Places that hold many times what is wanted are looked for anew in slots: each row of a place is read and sorted. */
+const AMPLE = 4;
 
 /** A stretch of time and a facet that has events of the filter in it. */
 export interface EventPlace {
@@ -23,6 +26,7 @@ export interface EventPlace {
 }
 
 const row = z.object({ at: z.number(), width: z.number(), facet_id: z.number(), n: z.number() });
+type Found = z.infer<typeof row>;
 
 /**
  * The newest places below `question.window.to` that hold at least `wanted` events. `since` is where the oldest of them
@@ -33,13 +37,7 @@ export async function eventPlaces(
   question: Question,
   wanted: number,
 ): Promise<{ since: number; places: readonly EventPlace[] | null } | null> {
-  const { from, to } = question.window;
-  let found: z.infer<typeof row>[] = [];
-  for (const reach of REACHES_MS) {
-    const since = Math.max(from, Math.floor((to - reach) / DAY_MS) * DAY_MS);
-    found = await newestPlaces(db, { ...question, window: { ...question.window, from: since } }, wanted);
-    if (since === from || countIn(found) >= wanted) break;
-  }
+  const found = await withinReach(db, question, wanted);
   const oldest = found.at(-1);
   if (oldest === undefined) return null;
   const places = found.map(({ at, width, facet_id }) => ({ from: at, to: at + width * 1000, facetId: facet_id }));
@@ -47,26 +45,53 @@ export async function eventPlaces(
   return { since: oldest.at, places: narrow ? places : null };
 }
 
-const countIn = (places: readonly { readonly n: number }[]) => places.reduce((sum, { n }) => sum + n, 0);
-
-/** All places of the newest buckets that together hold as many as are wanted. */
-async function newestPlaces(db: Database, question: Question, wanted: number): Promise<z.infer<typeof row>[]> {
-  const parts = (await facetPieces(db, question)).map(
-    ({ rows, seconds }) =>
-      sql`SELECT bucket, ${seconds}::int AS width, facet_id, sum(n) AS n FROM (${rows}) r GROUP BY 1, 2, 3`,
-  );
-  return select(
-    db,
-    row,
-    sql`SELECT ${millis(sql`bucket`)} AS at, width, facet_id, n::float8 AS n FROM (
-        SELECT *, sum(n) OVER (ORDER BY bucket DESC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - sum(n) OVER (PARTITION BY bucket) AS above
-        FROM (${union(parts)}) places
-      ) counted WHERE above < ${wanted} ORDER BY bucket DESC LIMIT ${NARROW_MAX}`,
-  );
+/** Each reach goes on where the one before ended, until there are as many as are wanted. */
+async function withinReach(db: Database, question: Question, wanted: number): Promise<Found[]> {
+  const { from, to } = question.window;
+  const within = (since: number, until: number) => ({
+    ...question,
+    window: { ...question.window, from: since, to: until },
+  });
+  const found: Found[] = [];
+  let until = to;
+  for (const reach of REACHES_MS) {
+    const since = Math.max(from, Math.floor((to - reach) / DAY_MS) * DAY_MS);
+    found.push(...(await newestPlaces(db, within(since, until), wanted - countIn(found))));
+    if (since === from || countIn(found) >= wanted) break;
+    until = since;
+  }
+  const [newest, oldest] = [found.at(0), found.at(-1)];
+  const inOneHour = newest !== undefined && newest.at === oldest?.at && newest.width === HOURS_OF_DAY.seconds;
+  if (!inOneHour || countIn(found) < wanted * AMPLE) return found;
+  const hour = within(newest.at, Math.min(to, newest.at + HOURS_OF_DAY.seconds * 1000));
+  return newestPlaces(db, hour, wanted, SLOT_SECONDS);
 }
 
-function union(parts: readonly SQL[]): SQL {
-  return sql.join([...parts], sql` UNION ALL `);
+const countIn = (places: readonly { readonly n: number }[]) => places.reduce((sum, { n }) => sum + n, 0);
+
+/** All places of the newest buckets that together hold as many as are wanted, newest first: part by part, while they don't. */
+async function newestPlaces(
+  db: Database,
+  question: Question,
+  wanted: number,
+  secondsMax = DAY_MS / 1000,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const { rows, seconds } of (await facetPieces(db, question, secondsMax)).reverse()) {
+    const places = await select(
+      db,
+      row,
+      sql`SELECT ${millis(sql`bucket`)} AS at, ${seconds}::int AS width, facet_id, n::float8 AS n FROM (
+          SELECT bucket, facet_id, sum(n) AS n,
+            sum(sum(n)) OVER (ORDER BY bucket DESC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+              - sum(sum(n)) OVER (PARTITION BY bucket) AS above
+          FROM (${rows}) r GROUP BY bucket, facet_id
+        ) counted WHERE above < ${wanted - countIn(found)} ORDER BY bucket DESC LIMIT ${NARROW_MAX}`,
+    );
+    found.push(...places);
+    if (countIn(found) >= wanted) break;
+  }
+  return found;
 }
 
 /** The places as a table `place(since, until, facet)`. */

@@ -91,8 +91,18 @@ const cases = Array.from({ length: 60 }, (_, index) => [`${SEED}/${index}`, rand
 const ranges = (Object.keys(RANGES) as RangeId[]).map(
   (range) => [range, { ...DEFAULT_FILTER, range, test: true }] as const,
 );
+/** What the page of an app asks for, which counts by version of an app serve. */
+const ofApp = { app: ["com.example.pay"], platform: ["android"] };
+const apps = [
+  ["of an app", { ...DEFAULT_FILTER, range: "30d", include: ofApp }],
+  ["of all but a version of it", { ...DEFAULT_FILTER, range: "7d", include: ofApp, exclude: { version: ["7.17.2"] } }],
+  [
+    "of all but the app, test traffic too",
+    { ...DEFAULT_FILTER, range: "24h", exclude: { app: ofApp.app }, test: true },
+  ],
+] as const satisfies readonly (readonly [string, Filter])[];
 
-describe.each([...cases, ...ranges])(
+describe.each([...cases, ...ranges, ...apps])(
   "a metric answers what a recount of the raw events says, filter %s",
   (_, filter) => {
     const within = (window: { from: number; to: number }) =>

@@ -6,8 +6,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "../../drizzle/client";
-import { DIMENSIONS, type Dimension, type Filter } from "../contract/filter";
-import { HOURS_OF_DAY, QUARTERS_OF_WEEK, SLOT_SECONDS, SLOTS_OF_HOUR } from "../contract/history";
+import { DIMENSIONS, type Dimension, type Filter, UNKNOWN_VALUE } from "../contract/filter";
+import { COMBINED_SEPARATOR, HOURS_OF_DAY, QUARTERS_OF_WEEK, SLOT_SECONDS, SLOTS_OF_HOUR } from "../contract/history";
 import type { TimeWindow } from "../contract/metrics";
 import { COUNTED, type FacetIds, facetCondition, isFacetDimension, outcomeCondition } from "./filter-sql";
 import { momentary } from "./momentary";
@@ -20,6 +20,8 @@ const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 const WEEK_SECONDS = 7 * DAY_SECONDS;
 const QUARTER_SECONDS = QUARTERS_OF_WEEK.seconds;
+/** The parts of the value `app-version`, in order. */
+const APP_VERSION: readonly Dimension[] = ["app", "platform", "version"];
 /** Tables that the writer keeps, which hold attempts that don't count too. */
 const KEPT_BY_WRITER: readonly string[] = ["rollup_hours", "rollup_minutes"];
 
@@ -65,24 +67,53 @@ export async function binSource(db: Database, question: Question): Promise<SQL> 
   );
 }
 
-/** The parts that a window is read in, each with `bucket, app_version, n` rows, by facet only. */
-export async function versionPieces(db: Database, question: Question): Promise<SQL[]> {
+/** Rows with `bucket, version, n`. A filter of app, platform and version at most reads counts by value, a few rows a bin. */
+export async function versionSource(db: Database, question: Question): Promise<SQL> {
   const { from, to, stepSeconds } = question.window;
-  const grains = facetGrains(await readProgress(db)).filter(({ seconds }) => seconds <= stepSeconds);
-  return pieces(grains, from, to).map((piece) => facetRows(piece, question, ["bucket", "app_version"], stepSeconds));
+  const progress = await readProgress(db);
+  const wide = facetGrains(progress).filter(({ seconds }) => seconds <= stepSeconds);
+  const byFacet = (piece: Piece) =>
+    sql`SELECT bucket, coalesce(nullif(app_version, ''), ${UNKNOWN_VALUE}) AS version, n
+      FROM (${facetRows(piece, question, ["bucket", "app_version"], stepSeconds)}) r`;
+  if (!filteredDimensions(question.filter).every((dimension) => APP_VERSION.includes(dimension)))
+    return union(pieces(wide, from, to).map(byFacet));
+  const narrow = valueGrains(progress).filter(({ seconds }) => seconds <= stepSeconds);
+  return union(
+    pieces([...narrow, ...unsummarised(wide, progress)], from, to).map((piece) =>
+      piece.table.startsWith("value")
+        ? sql`SELECT bucket, ${partOf("version")} AS version, n
+          FROM (${valueRows(piece, question, ["app-version"], ["bucket", "value"], stepSeconds)}) r`
+        : byFacet(piece),
+    ),
+  );
 }
 
-/** Rows with `facet_id, outcome, reasons, first_reason, n` of a whole window. */
-export async function facetSource(db: Database, question: Question): Promise<SQL> {
+/**
+ * Rows with `facet_id, outcome, reasons, first_reason, n` of a whole window: its whole weeks, and the rest. They cost
+ * about the same, and are read side by side.
+ */
+export async function facetSources(db: Database, question: Question): Promise<SQL[]> {
   const { from, to } = question.window;
-  const grains = facetGrains(await readProgress(db));
-  return union(pieces(grains, from, to).map((piece) => facetRows(piece, question, ["facet_id", ...JUDGED])));
+  const all = pieces(facetGrains(await readProgress(db)), from, to);
+  const isWeeks = ({ table, parts }: Piece) => table === "facet_weeks" && parts === undefined;
+  return [all.filter(isWeeks), all.filter((piece) => !isWeeks(piece))]
+    .filter((some) => some.length > 0)
+    .map((some) => union(some.map((piece) => facetRows(piece, question, ["facet_id", ...JUDGED]))));
 }
 
-/** The parts that a window is read in, each with `bucket, facet_id, n` rows and the width of its buckets, a day at most. */
-export async function facetPieces(db: Database, question: Question): Promise<{ rows: SQL; seconds: number }[]> {
+/**
+ * The parts that a window is read in, oldest first, each with `bucket, facet_id, n` rows and the width of its buckets,
+ * which is `secondsMax` at most.
+ */
+export async function facetPieces(
+  db: Database,
+  question: Question,
+  secondsMax: number,
+): Promise<{ rows: SQL; seconds: number }[]> {
   const { from, to } = question.window;
-  const grains = facetGrains(await readProgress(db)).filter(({ table }) => table !== "facet_weeks");
+  const grains = facetGrains(await readProgress(db)).filter(
+    ({ table, seconds }) => table !== "facet_weeks" && seconds <= secondsMax,
+  );
   return pieces(grains, from, to).map((piece) => ({
     rows: facetRows(piece, question, ["bucket", "facet_id"]),
     seconds: grains.find(({ table, parts }) => table === piece.table && parts === piece.parts)?.seconds ?? 60,
@@ -162,12 +193,22 @@ function valueRows(
     sql`dimension = ANY(${sql.param(dimensions)}::text[])`,
     ...(filter.test ? [] : [sql`NOT test`]),
     outcomeCondition(filter),
-    ...filteredDimensions(filter).flatMap((dimension) => [
-      ...(filter.include[dimension] ? [sql`value = ANY(${sql.param(filter.include[dimension])}::text[])`] : []),
-      ...(filter.exclude[dimension] ? [sql`NOT value = ANY(${sql.param(filter.exclude[dimension])}::text[])`] : []),
-    ]),
+    ...filteredDimensions(filter).flatMap((dimension) => {
+      const value = dimensions.includes("app-version") ? partOf(dimension) : sql`value`;
+      return [
+        ...(filter.include[dimension] ? [sql`${value} = ANY(${sql.param(filter.include[dimension])}::text[])`] : []),
+        ...(filter.exclude[dimension]
+          ? [sql`NOT ${value} = ANY(${sql.param(filter.exclude[dimension])}::text[])`]
+          : []),
+      ];
+    }),
   ];
   return rowsOf(piece, key, conditions, stepSeconds);
+}
+
+/** What the combined value `app-version` says of one of its dimensions. */
+function partOf(dimension: Dimension): SQL {
+  return sql`split_part(value, ${COMBINED_SEPARATOR}, ${APP_VERSION.indexOf(dimension) + 1}::int)`;
 }
 
 /** A window always has a piece: the minutes take what nothing else serves. */

@@ -7,7 +7,7 @@ import { OTHER_VALUE } from "../contract/history";
 import type { TimeWindow } from "../contract/metrics";
 import type { AdoptionRange, VersionAdoption } from "../contract/version-adoption";
 import { resolveFacets } from "./filter-sql";
-import { versionPieces } from "./rollup-source";
+import { versionSource } from "./rollup-source";
 import { select } from "./select";
 import { binOf, millis } from "./sql-time";
 import { binStarts, floor } from "./time-window";
@@ -33,19 +33,13 @@ export async function versionAdoption(
 ): Promise<VersionAdoption> {
   const window = wholeDays(range, now);
   const facets = await resolveFacets(db, filter);
-  // Side by side: the whole weeks take as long as all the rest.
-  const rows = await Promise.all(
-    (await versionPieces(db, { filter, facets, window })).map((piece) =>
-      select(
-        db,
-        row,
-        sql`SELECT ${millis(binOf(sql`bucket`, DAY_SECONDS))} AS at, coalesce(nullif(app_version, ''), ${UNKNOWN_VALUE}) AS version,
-            sum(n)::float8 AS n
-          FROM (${piece}) r GROUP BY 1, 2`,
-      ),
-    ),
+  const rows = await select(
+    db,
+    row,
+    sql`SELECT ${millis(binOf(sql`bucket`, DAY_SECONDS))} AS at, version, sum(n)::float8 AS n
+      FROM ${await versionSource(db, { filter, facets, window })} r GROUP BY 1, 2`,
   );
-  return { window, versions: ranked(daysOf(rows.flat(), binStarts(window))) };
+  return { window, versions: ranked(daysOf(rows, binStarts(window))) };
 }
 
 function wholeDays(range: AdoptionRange, now: Date): TimeWindow {
