@@ -46,6 +46,8 @@ afterAll(async () => {
 function startDataplane(): ChildProcess {
   const child = spawn(process.execPath, [program], {
     stdio: "ignore",
+    // A process group of its own, to be killed whole.
+    detached: true,
     env: {
       PATH: process.env.PATH,
       NODE_ENV: "production",
@@ -60,9 +62,11 @@ function startDataplane(): ChildProcess {
   return child;
 }
 
+/** All of its processes at once. */
 async function kill(): Promise<void> {
-  if (dataplane.exitCode !== null || dataplane.signalCode !== null) return;
-  dataplane.kill("SIGKILL");
+  const { pid, exitCode, signalCode } = dataplane;
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  process.kill(-pid, "SIGKILL");
   await once(dataplane, "exit");
 }
 

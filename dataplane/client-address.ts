@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
+import type { Request } from "./http/message";
 
 /** What a request's transport tells about its sender. */
 export interface Sender {
@@ -12,15 +12,11 @@ export interface Sender {
  * The sender's address: the peer's, or, behind a trusted proxy, the last address that proxy put into X-Forwarded-For.
  * The country comes from the header the operator named, and only from a trusted proxy.
  */
-export function senderOf(req: IncomingMessage, trustProxy: boolean, countryHeader: string | null): Sender {
-  const peer = plain(req.socket.remoteAddress ?? "");
+export function senderOf(request: Request, trustProxy: boolean, countryHeader: string | null): Sender {
+  const peer = plain(request.peer);
   if (!trustProxy) return { address: peer, country: "" };
-  const forwarded =
-    String(req.headers["x-forwarded-for"] ?? "")
-      .split(",")
-      .at(-1)
-      ?.trim() ?? "";
-  const country = countryHeader === null ? "" : String(req.headers[countryHeader] ?? "");
+  const forwarded = request.header("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+  const country = countryHeader === null ? "" : (request.header(countryHeader) ?? "");
   return { address: isIP(forwarded) ? forwarded : peer, country: /^[A-Z]{2}$/.test(country) ? country : "" };
 }
 

@@ -114,16 +114,19 @@ async function load(phone: Phone, running: () => boolean, answered: string[]): P
   }
 }
 
-async function workerPids(): Promise<number[]> {
+/** The workers, or the process of the upkeep. */
+async function childPids(of: "workers" | "upkeep"): Promise<number[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const stats = await Promise.all(
     pids.map(async (pid) => ({
       pid: Number(pid),
       stat: await readFile(`/proc/${pid}/stat`, "latin1").catch(() => ""),
+      environment: await readFile(`/proc/${pid}/environ`, "latin1").catch(() => ""),
     })),
   );
   return stats
     .filter(({ stat }) => Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) === dataplane.pid)
+    .filter(({ environment }) => environment.includes("ATTESTRY_UPKEEP=1") === (of === "upkeep"))
     .map(({ pid }) => pid);
 }
 
@@ -137,7 +140,7 @@ async function query<T>(text: string, values: unknown[] = []): Promise<T[]> {
   }
 }
 
-it("killing workers and Postgres with -9 under load loses no answered attestation and counts none twice", {
+it("killing workers, upkeep and Postgres with -9 under load loses no answered attestation and counts none twice", {
   timeout: 240_000,
 }, async () => {
   const phones = await Promise.all(Array.from({ length: 8 }, enrolPhone));
@@ -152,8 +155,12 @@ it("killing workers and Postgres with -9 under load loses no answered attestatio
   };
 
   expect(await answeredWhile(1500)).toBeGreaterThan(10);
-  for (const pid of (await workerPids()).slice(0, 1)) process.kill(pid, "SIGKILL");
+  const killed = [...(await childPids("workers")).slice(0, 1), ...(await childPids("upkeep"))];
+  expect(killed).toHaveLength(2);
+  for (const pid of killed) process.kill(pid, "SIGKILL");
   expect(await answeredWhile(3000)).toBeGreaterThan(10);
+  // Who moves the spool afterwards is the one that took its place.
+  await until(async () => (await childPids("upkeep")).some((pid) => !killed.includes(pid)));
 
   postgres.kill();
   await pause(1000);

@@ -2,7 +2,8 @@
 import cluster from "node:cluster";
 import { config } from "../lib/config";
 import { describe } from "../lib/log";
-import { runPrimary } from "./primary";
+import { runPrimary, UPKEEP_VARIABLE } from "./primary";
+import { runUpkeep } from "./upkeep";
 import { runClusterWorker } from "./worker";
 
 /** Asks the primary for the metrics of all workers. */
@@ -19,7 +20,8 @@ function collectFromPrimary(): Promise<string> {
 }
 
 try {
-  if (cluster.isPrimary) await runPrimary(config());
+  if (process.env[UPKEEP_VARIABLE] === "1") await runUpkeep(config());
+  else if (cluster.isPrimary) await runPrimary(config());
   else await runClusterWorker(config(), collectFromPrimary);
 } catch (error) {
   process.stderr.write(`error: the data plane can't start: ${describe(error)}\n`);

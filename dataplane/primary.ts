@@ -1,37 +1,21 @@
+import { type ChildProcess, fork } from "node:child_process";
 import cluster, { type Worker } from "node:cluster";
-import { join } from "node:path";
+import { constants, setPriority } from "node:os";
 import { AggregatorRegistry } from "prom-client";
-import { connect } from "../drizzle/client";
-import { stopRolloutsOutsideBand } from "../lib/admin/rollouts/stop-outside-band";
-import { systemClock } from "../lib/clock";
-import { type Config, requireDatabaseUrl } from "../lib/config";
-import { closeHours, drainSpool, forgetRedemptions, maintainPartitions } from "../lib/events/maintenance";
-import { retentionInForce } from "../lib/events/retention";
-import { Spool } from "../lib/events/spool";
-import { sketchOpenHours, summariseHours } from "../lib/events/summaries";
-import { closeWeeks, forgetWeeks } from "../lib/events/weeks";
+import type { Config } from "../lib/config";
 import { createLog, type Log } from "../lib/log";
-import { startAlerts } from "./alerts";
-import { every } from "./every";
-import { RevocationKeeper } from "./revocation/keeper";
-import { openSecretsVault } from "./secrets/open-vault";
-import { forgetSecretHistory, noteLastDeliveries, sampleAdoption } from "./secrets/upkeep";
-import { startVaultReports } from "./secrets/vault-reports";
-import { loadServiceKeys, openVault, publishTestKey } from "./vault";
 import { WORKER_FLAGS } from "./worker-flags";
 
 /** How long the workers get to drain before they are ended. */
 const STOP_MS = 12_000;
 const RESTART_MS = 300;
-/** How soon a rollout is stopped whose rejection rate leaves its band. */
-const ROLLOUT_GUARD_MS = 2_000;
-/** Of the time, what the sketches of the open hour may take. */
-const OPEN_HOURS_SHARE = 0.05;
+/** Set for the process of the upkeep. */
+export const UPKEEP_VARIABLE = "ATTESTRY_UPKEEP";
 
-/** Runs the primary: workers on one port, each brought back when it dies, and the upkeep of history. */
+/** Runs the primary: workers on one port and the upkeep of history beside them, each brought back when it dies. */
 export async function runPrimary(settings: Config): Promise<void> {
   const log = createLog("dataplane");
-  const upkeep = await startUpkeep(settings, log);
+  const upkeep = await startUpkeepProcess(log);
   let stopping = false;
 
   serveMetrics();
@@ -78,83 +62,45 @@ function serveMetrics(): void {
   });
 }
 
-interface Upkeep {
+interface UpkeepProcess {
   stop(): Promise<void>;
 }
 
-/** Partitions and retention hourly, hours closed each half minute, spent challenges and the spool as they come. */
-async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
-  const connection = connect(requireDatabaseUrl(settings), 3, "attestry-upkeep");
-  const spool = new Spool(join(settings.dataDir, "spool"));
-  await spool.prepare();
-  const vault = await openVault(connection.db, settings.dataDir);
-  const keys = await loadServiceKeys(connection.db, vault);
-  await publishTestKey(settings.dataDir, keys.testKey);
-  const secretsVault = openSecretsVault(connection.db, settings, log);
-  await secretsVault.open();
-  const vaultReports = startVaultReports(connection.db, secretsVault, log);
-  await vaultReports.report();
-  const keepHistory = async () => {
-    const days = await retentionInForce(connection.pool, settings.retentionDays);
-    await maintainPartitions(connection.pool, days);
-    await forgetWeeks(connection.pool, days);
+/**
+ * The upkeep has a process of its own, and one of lower priority (nice, setpriority(2)): it may take long over its
+ * sketches, and no attestation waits for it. Rejects when it ends before it is ready.
+ */
+async function startUpkeepProcess(log: Log): Promise<UpkeepProcess> {
+  let stopping = false;
+  let child = forkUpkeep();
+  await new Promise<void>((resolve, reject) => {
+    child.once("message", () => resolve());
+    child.once("exit", () => reject(new Error("the upkeep of history ended before it was ready")));
+  });
+  const bringBack = (code: number | null, signal: string | null) => {
+    if (stopping) return;
+    log.warn("the upkeep of history ended and is started again", { code, signal });
+    setTimeout(() => {
+      if (stopping) return;
+      child = forkUpkeep();
+      child.once("exit", bringBack);
+    }, RESTART_MS);
   };
-  await keepHistory();
-  await drainSpool(connection.pool, spool, log);
-
-  const revocation = new RevocationKeeper(connection.db, settings, systemClock, log);
-
-  const timers = [
-    every(3_600_000, log, keepHistory),
-    every(30_000, log, async () => {
-      await closeHours(connection.pool);
-      await summariseHours(connection.pool);
-    }),
-    every(
-      30_000,
-      log,
-      seldom(OPEN_HOURS_SHARE, () => sketchOpenHours(connection.pool)),
-    ),
-    every(60_000, log, async () => {
-      const weeks = await closeWeeks(connection.pool);
-      if (weeks > 0) log.info("weeks of history were closed", { weeks });
-    }),
-    every(20_000, log, () => forgetRedemptions(connection.pool)),
-    every(ROLLOUT_GUARD_MS, log, async () => {
-      const stopped = await stopRolloutsOutsideBand(connection.db, systemClock());
-      if (stopped.length > 0) log.warn("rollouts left their band and were stopped", { rollouts: stopped.join(", ") });
-    }),
-    every(2_000, log, () => revocation.tend()),
-    every(5_000, log, async () => {
-      await noteLastDeliveries(connection.db);
-      await sampleAdoption(connection.db, new Date());
-    }),
-    every(60_000, log, async () => void (await secretsVault.rewrap())),
-    every(3_600_000, log, () => forgetSecretHistory(connection.db, new Date())),
-    every(1_000, log, async () => {
-      const moved = await drainSpool(connection.pool, spool, log);
-      if (moved > 0) log.info("the spool was drained", { events: moved });
-    }),
-  ];
-  const alerts = startAlerts(settings, vault, log);
+  child.removeAllListeners("exit");
+  child.once("exit", bringBack);
   return {
     async stop() {
-      await Promise.all([alerts.stop(), ...timers.map((timer) => timer.stop())]);
-      await vaultReports.stop();
-      secretsVault.close();
-      await connection.close();
+      stopping = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await gone;
     },
   };
 }
 
-/** The task, left out as often as it must be to take no more than a share of the time. */
-function seldom(share: number, task: () => Promise<void>): () => Promise<void> {
-  let restUntil = 0;
-  return async () => {
-    const startedAt = performance.now();
-    if (startedAt < restUntil) return;
-    await task();
-    const now = performance.now();
-    restUntil = now + (now - startedAt) / share;
-  };
+function forkUpkeep(): ChildProcess {
+  const child = fork(process.argv[1] ?? "", { env: { ...process.env, [UPKEEP_VARIABLE]: "1" } });
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  return child;
 }

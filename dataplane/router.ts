@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { refuse } from "../lib/attestation/attempt";
 import type { AttemptKind } from "../lib/contract/outcome";
 import { REFUSAL_CODES } from "../lib/contract/protocol";
 import { AttestryError, publicError } from "../lib/errors";
 import { type Sender, senderOf } from "./client-address";
-import { applyCors } from "./cors";
-import { readJson, sendError, sendJson, sendText } from "./http";
+import { corsOf } from "./cors";
+import { readJson } from "./http/body";
+import { type Answer, errorAnswer, json, type Request, text } from "./http/message";
 import { attestInstance } from "./routes/attestations";
 import { issue } from "./routes/challenges";
 import { configOf, customKeySet, discovery, keySet, testApps } from "./routes/documents";
@@ -16,9 +16,7 @@ import { showsTestKey } from "./test-key";
 
 interface Context {
   readonly service: Service;
-  readonly req: IncomingMessage;
-  /** The query string without its question mark. */
-  readonly search: string;
+  readonly request: Request;
   readonly sender: Sender;
 }
 
@@ -35,56 +33,59 @@ const POST_ROUTES: Readonly<Record<string, PostRoute>> = {
 };
 
 const GET_ROUTES: Readonly<Record<string, GetRoute>> = {
-  "/v1/config": { cacheSeconds: 0, answer: ({ service, search }) => configOf(service, new URLSearchParams(search)) },
+  "/v1/config": {
+    cacheSeconds: 0,
+    answer: ({ service, request }) => configOf(service, new URLSearchParams(request.search)),
+  },
   "/v1/test/apps": {
     cacheSeconds: 0,
-    answer: ({ service, req }) => testApps(service, req),
+    answer: ({ service, request }) => testApps(service, request),
   },
   "/.well-known/jwks.json": { cacheSeconds: 300, answer: ({ service }) => keySet(service) },
   "/.well-known/custom-jwks.json": { cacheSeconds: 300, answer: ({ service }) => customKeySet(service) },
   "/.well-known/openid-configuration": { cacheSeconds: 300, answer: ({ service }) => discovery(service) },
 };
 
-/** Answers one request. Every route is in the tables above; nothing else exists. */
-export async function route(service: Service, req: IncomingMessage, res: ServerResponse): Promise<void> {
+/** Answers one request, whatever it is. Every route is in the tables above; nothing else exists. */
+export async function route(service: Service, request: Request): Promise<Answer> {
   const started = performance.now();
-  const [path = "/", search = ""] = (req.url ?? "/").split("?", 2);
-  const known = Object.hasOwn(POST_ROUTES, path) || Object.hasOwn(GET_ROUTES, path) || PROBES.has(path);
-  const label = known ? path : "other";
-  if (applyCors(req, res, path, service.config.corsOrigins)) return;
-  const sender = senderOf(req, service.config.trustProxy, service.config.countryHeader);
-  const context: Context = { service, req, search, sender };
+  const cors = corsOf(request, service.config.corsOrigins);
+  if (cors?.preflight) return cors.preflight;
+  const label = isKnown(request.path) ? request.path : "other";
+  let answered: Answer;
   try {
-    await answer(path, context, res);
+    const sender = senderOf(request, service.config.trustProxy, service.config.countryHeader);
+    answered = await answer({ service, request, sender });
   } catch (error) {
     if (publicError(error).status >= 500) service.log.error("a request failed", error, { route: label });
-    if (!res.headersSent) sendError(req, res, error);
+    answered = errorAnswer(error);
   }
-  service.metrics.requests.inc({ route: label, status: String(res.statusCode) });
+  service.metrics.requests.inc({ route: label, status: String(answered.status) });
   service.metrics.seconds.observe({ route: label }, (performance.now() - started) / 1000);
+  return cors === null ? answered : { ...answered, headers: { ...answered.headers, ...cors.headers } };
 }
 
 const PROBES: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 
-async function answer(path: string, context: Context, res: ServerResponse): Promise<void> {
-  const { req, service } = context;
+function isKnown(path: string): boolean {
+  return Object.hasOwn(POST_ROUTES, path) || Object.hasOwn(GET_ROUTES, path) || PROBES.has(path);
+}
+
+async function answer(context: Context): Promise<Answer> {
+  const { request, service } = context;
+  const { method, path } = request;
   const post = Object.hasOwn(POST_ROUTES, path) ? POST_ROUTES[path] : undefined;
-  const get = Object.hasOwn(GET_ROUTES, path) ? GET_ROUTES[path] : undefined;
-  if (PROBES.has(path)) return probe(path, context, res);
   if (post !== undefined) {
-    if (req.method !== "POST") throw new AttestryError("method_not_allowed", "Use POST.");
-    return sendJson(res, 200, await attempt(post, context));
+    if (method !== "POST") throw new AttestryError("method_not_allowed", "Use POST.");
+    return json(200, await attempt(post, context));
   }
-  if (get !== undefined) {
-    if (req.method !== "GET" && req.method !== "HEAD") throw new AttestryError("method_not_allowed", "Use GET.");
-    assertWithinRate(context);
-    const headers =
-      get.cacheSeconds > 0
-        ? { "cache-control": `public, max-age=${get.cacheSeconds}`, "access-control-allow-origin": "*" }
-        : undefined;
-    return sendJson(res, 200, get.answer({ ...context, service }), headers);
-  }
-  throw new AttestryError("not_found", "There is nothing here.");
+  if (PROBES.has(path)) return probe(path, service);
+  const get = Object.hasOwn(GET_ROUTES, path) ? GET_ROUTES[path] : undefined;
+  if (get === undefined) throw new AttestryError("not_found", "There is nothing here.");
+  if (method !== "GET" && method !== "HEAD") throw new AttestryError("method_not_allowed", "Use GET.");
+  assertWithinRate(context);
+  const cached = { "cache-control": `public, max-age=${get.cacheSeconds}`, "access-control-allow-origin": "*" };
+  return json(200, get.answer(context), get.cacheSeconds > 0 ? cached : undefined);
 }
 
 /**
@@ -95,7 +96,7 @@ async function attempt(route: PostRoute, context: Context): Promise<unknown> {
   let body: unknown;
   try {
     assertWithinRate(context);
-    body = await readJson(context.req);
+    body = await readJson(context.request);
     if (route.kind === "challenge") return route.answer(context, body);
   } catch (error) {
     await recordUnread(route.kind, error, context);
@@ -114,16 +115,15 @@ async function recordUnread(kind: AttemptKind, error: unknown, { service, sender
 }
 
 /** A simulated fleet sends from one address what a nation of phones sends from many: its key lifts the limit. */
-function assertWithinRate({ service, req, sender }: Context): void {
-  if (showsTestKey(req, service.keys.testKey)) return;
+function assertWithinRate({ service, request, sender }: Context): void {
+  if (showsTestKey(request, service.keys.testKey)) return;
   if (!service.rateLimit.allow(sender.address, performance.now())) {
     throw new AttestryError("rate_limited", "Too many requests from this address; slow down.");
   }
 }
 
-async function probe(path: string, { service }: Context, res: ServerResponse): Promise<void> {
-  if (path === "/healthz") return sendText(res, 200, "ok\n");
-  if (path === "/readyz")
-    return service.accepting() ? sendText(res, 200, "ready\n") : sendText(res, 503, "shutting down\n");
-  return sendText(res, 200, await service.collectMetrics(), "text/plain; version=0.0.4; charset=utf-8");
+async function probe(path: string, service: Service): Promise<Answer> {
+  if (path === "/healthz") return text(200, "ok\n");
+  if (path === "/readyz") return service.accepting() ? text(200, "ready\n") : text(503, "shutting down\n");
+  return text(200, await service.collectMetrics(), "text/plain; version=0.0.4; charset=utf-8");
 }

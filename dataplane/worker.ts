@@ -9,6 +9,9 @@ import { Spool } from "../lib/events/spool";
 import { EventWriter, STATEMENT_TIMEOUT_MS } from "../lib/events/writer";
 import { createLog } from "../lib/log";
 import { ConfigFeed } from "./config-feed";
+import type { Request } from "./http/message";
+import { serveByNode } from "./http/node";
+import { type PlainFront, servePlainly } from "./http/plain";
 import { createKeyImport } from "./key-cache";
 import { RateLimit } from "./limits";
 import { createMetrics } from "./metrics";
@@ -90,10 +93,12 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
     revocation: revocation.figures(systemClock()),
   }));
 
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, (req, res) => {
-    if (!accepting) res.setHeader("connection", "close");
-    void route(service, req, res);
-  });
+  const handle = (request: Request) => route(service, request);
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    serveByNode(handle, service.accepting),
+  );
+  const plain = servePlainly(server, handle, { accepting: service.accepting, idleMs: KEEP_ALIVE_MS });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port: settings.dataplanePort, host: settings.dataplaneHost, backlog: 1024 }, resolve);
@@ -104,7 +109,7 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
     service,
     async stop() {
       accepting = false;
-      await closeServer(server);
+      await closeServer(server, plain);
       await writer.drain();
       revocation.stop();
       await feed.close();
@@ -116,11 +121,18 @@ export async function startWorker(settings: Config, collectMetrics?: () => Promi
   };
 }
 
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server, plain: PlainFront): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const sweep = setInterval(() => server.closeIdleConnections(), 100);
-  const giveUp = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  const closeIdle = () => {
+    server.closeIdleConnections();
+    plain.closeIdle();
+  };
+  closeIdle();
+  const sweep = setInterval(closeIdle, 100);
+  const giveUp = setTimeout(() => {
+    server.closeAllConnections();
+    plain.closeAll();
+  }, DRAIN_MS);
   await closed;
   clearInterval(sweep);
   clearTimeout(giveUp);

@@ -90,7 +90,7 @@ test("an analyst adds a webhook and a rule, phones misbehave, and it fires once 
     await expect(page.getByRole("link", { name: rule, exact: true })).toBeVisible();
     await page.goto("/alerts");
     await page.getByRole("button", { name: `Acknowledge ${rule}` }).click();
-    await expect(page.getByText("acknowledged", { exact: true })).toBeVisible();
+    await expect(page.getByRole("listitem").filter({ hasText: rule }).getByText("acknowledged")).toBeVisible();
 
     await expect
       .poll(() => received.map(typeOf), { timeout: 240_000 })

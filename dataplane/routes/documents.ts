@@ -1,8 +1,8 @@
-import type { IncomingMessage } from "node:http";
 import { PLATFORMS } from "../../lib/contract/evidence";
 import type { ConfigResponse, TestApp } from "../../lib/contract/protocol";
 import { AttestryError } from "../../lib/errors";
 import { discoveryDocument, publishKeys } from "../../lib/tokens/jwks";
+import type { Request } from "../http/message";
 import type { Service } from "../service";
 import { showsTestKey } from "../test-key";
 
@@ -43,8 +43,8 @@ export function discovery(service: Service): unknown {
 }
 
 /** `GET /v1/test/apps`: registered apps and builds, for simulated phones that hold the test key. */
-export function testApps(service: Service, req: IncomingMessage): TestApp[] {
-  if (!showsTestKey(req, service.keys.testKey)) {
+export function testApps(service: Service, request: Request): TestApp[] {
+  if (!showsTestKey(request, service.keys.testKey)) {
     throw new AttestryError("invalid_token", "The test key is not this deployment's.");
   }
   return service.snapshot().apps.map(({ appId, platform, name, builds, acceptsTestTraffic }) => ({

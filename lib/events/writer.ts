@@ -21,7 +21,7 @@ const SECOND_LANE_FROM = 200;
  * Under load a batch starts at the earliest this long after the one before: what a batch costs is then shared by more
  * events. A lone event waits for nobody.
  */
-const GATHER_MS = 8;
+const GATHER_MS = 12;
 /** Rollup slots that writers draw from; two that draw the same one only wait for each other. */
 const SLOTS = 64;
 /** The live view is woken at most this often by one process. */

@@ -1,15 +1,17 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { REQUEST_BYTES_MAX } from "../lib/contract/protocol";
-import { AttestryError, publicError } from "../lib/errors";
+import type { IncomingMessage } from "node:http";
+import { REQUEST_BYTES_MAX } from "../../lib/contract/protocol";
+import { AttestryError } from "../../lib/errors";
+import type { Request } from "./message";
 
 /** Nesting beyond which a JSON body is refused unread; the protocol's own shapes are four deep. */
 const JSON_DEPTH_MAX = 16;
 
 /** Reads a JSON body within the limits of size and depth; throws an {@link AttestryError} with 4xx otherwise. */
-export async function readJson(req: IncomingMessage): Promise<unknown> {
-  const type = req.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw new AttestryError("unsupported_media_type", "Send application/json.");
-  const body = await readBody(req);
+export async function readJson(request: Request): Promise<unknown> {
+  const given = request.header("content-type");
+  if (given !== "application/json" && given?.split(";")[0]?.trim().toLowerCase() !== "application/json")
+    throw new AttestryError("unsupported_media_type", "Send application/json.");
+  const body = await request.body();
   if (isNestedDeeperThan(body, JSON_DEPTH_MAX)) {
     throw new AttestryError("invalid_request", `JSON may be nested at most ${JSON_DEPTH_MAX} deep.`);
   }
@@ -20,7 +22,8 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
   }
 }
 
-function readBody(req: IncomingMessage): Promise<Buffer> {
+/** The body of a message of node:http, up to the most a request may have. */
+export function readBody(req: IncomingMessage): Promise<Buffer> {
   const tooLarge = () =>
     new AttestryError("content_too_large", `A request may have at most ${REQUEST_BYTES_MAX} bytes.`);
   if (Number(req.headers["content-length"] ?? 0) > REQUEST_BYTES_MAX) return Promise.reject(tooLarge());
@@ -65,43 +68,4 @@ function hasMoreBracketsThan(json: Buffer, max: number): boolean {
     }
   }
   return false;
-}
-
-/** Headers of every answer: nothing here is for a browser to keep, frame or guess at. */
-const COMMON_HEADERS = {
-  "cache-control": "no-store",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-} as const;
-
-export function sendJson(
-  res: ServerResponse,
-  status: number,
-  value: unknown,
-  headers: Record<string, string> = {},
-): void {
-  const body = JSON.stringify(value);
-  res.writeHead(status, {
-    ...COMMON_HEADERS,
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(body),
-    ...headers,
-  });
-  res.end(body);
-}
-
-export function sendText(res: ServerResponse, status: number, body: string, type = "text/plain; charset=utf-8"): void {
-  res.writeHead(status, { ...COMMON_HEADERS, "content-type": type, "content-length": Buffer.byteLength(body) });
-  res.end(body);
-}
-
-/** The error as RFC 6749 section 5.2 shapes it. A body that was not read to its end closes the connection. */
-export function sendError(req: IncomingMessage, res: ServerResponse, error: unknown): void {
-  const shown = publicError(error);
-  const headers: Record<string, string> = {};
-  if (shown.code === "rate_limited") headers["retry-after"] = "10";
-  if (shown.code === "temporarily_unavailable") headers["retry-after"] = "2";
-  if (!req.complete) headers.connection = "close";
-  sendJson(res, shown.status, { error: shown.code, error_description: shown.message }, headers);
 }
