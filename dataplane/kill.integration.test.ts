@@ -121,12 +121,12 @@ async function childPids(of: "workers" | "upkeep"): Promise<number[]> {
     pids.map(async (pid) => ({
       pid: Number(pid),
       stat: await readFile(`/proc/${pid}/stat`, "latin1").catch(() => ""),
-      environment: await readFile(`/proc/${pid}/environ`, "latin1").catch(() => ""),
+      command: await readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => ""),
     })),
   );
   return stats
     .filter(({ stat }) => Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) === dataplane.pid)
-    .filter(({ environment }) => environment.includes("ATTESTRY_UPKEEP=1") === (of === "upkeep"))
+    .filter(({ command }) => command.endsWith("\0upkeep\0") === (of === "upkeep"))
     .map(({ pid }) => pid);
 }
 

@@ -2,7 +2,7 @@
 import cluster from "node:cluster";
 import { config } from "../lib/config";
 import { describe } from "../lib/log";
-import { runPrimary, UPKEEP_VARIABLE } from "./primary";
+import { runPrimary, UPKEEP_ARGUMENT } from "./primary";
 import { runUpkeep } from "./upkeep";
 import { runClusterWorker } from "./worker";
 
@@ -20,7 +20,7 @@ function collectFromPrimary(): Promise<string> {
 }
 
 try {
-  if (process.env[UPKEEP_VARIABLE] === "1") await runUpkeep(config());
+  if (process.argv[2] === UPKEEP_ARGUMENT) await runUpkeep(config());
   else if (cluster.isPrimary) await runPrimary(config());
   else await runClusterWorker(config(), collectFromPrimary);
 } catch (error) {

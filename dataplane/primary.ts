@@ -9,8 +9,8 @@ import { WORKER_FLAGS } from "./worker-flags";
 /** How long the workers get to drain before they are ended. */
 const STOP_MS = 12_000;
 const RESTART_MS = 300;
-/** Set for the process of the upkeep. */
-export const UPKEEP_VARIABLE = "ATTESTRY_UPKEEP";
+/** The argument of the process of the upkeep. */
+export const UPKEEP_ARGUMENT = "upkeep";
 
 /** Runs the primary: workers on one port and the upkeep of history beside them, each brought back when it dies. */
 export async function runPrimary(settings: Config): Promise<void> {
@@ -100,7 +100,7 @@ async function startUpkeepProcess(log: Log): Promise<UpkeepProcess> {
 }
 
 function forkUpkeep(): ChildProcess {
-  const child = fork(process.argv[1] ?? "", { env: { ...process.env, [UPKEEP_VARIABLE]: "1" } });
+  const child = fork(process.argv[1] ?? "", [UPKEEP_ARGUMENT]);
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   return child;
 }

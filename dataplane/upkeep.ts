@@ -78,8 +78,8 @@ async function startUpkeep(settings: Config, log: Log): Promise<Upkeep> {
       const weeks = await closeWeeks(connection.pool);
       if (weeks > 0) log.info("weeks of history were closed", { weeks });
     }),
-    // Little at a time: what is forgotten at once keeps an attestation waiting.
-    every(1_000, log, () => forgetRedemptions(connection.pool)),
+    // Each time reads all of them, and what is forgotten at once keeps attestations waiting.
+    every(5_000, log, () => forgetRedemptions(connection.pool)),
     every(ROLLOUT_GUARD_MS, log, async () => {
       const stopped = await stopRolloutsOutsideBand(connection.db, systemClock());
       if (stopped.length > 0) log.warn("rollouts left their band and were stopped", { rollouts: stopped.join(", ") });

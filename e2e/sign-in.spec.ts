@@ -1,5 +1,5 @@
 import { expect, test } from "playwright/test";
-import { addPerson, adminCredentials, openAs, settled, signIn, trySignIn } from "./support/console";
+import { addPerson, adminCredentials, openAs, RETRIED, settled, signIn, trySignIn } from "./support/console";
 
 test("nobody gets past the sign-in without a password, and whoever signs in goes on where they wanted to", async ({
   page,
@@ -81,4 +81,9 @@ test("an analyst reads everything and is offered nothing to change", async ({ pa
   }
   await analyst.goto("/apps");
   await expect(analyst.getByLabel("App package")).toHaveCount(0);
+});
+
+test("an idle connection outlives a proxy's, which asks on it again", async ({ request }) => {
+  const answer = await request.get("/sign-in", RETRIED);
+  expect(answer.headers()["keep-alive"]).toBe("timeout=65");
 });

@@ -50,6 +50,9 @@ export function consoleDataDir({ dataDir }) {
   return join(dataDir, "console");
 }
 
+/** Longer than proxies keep idle connections (60 s is usual): what closes first must not be what is asked. */
+const KEEP_ALIVE = ["--keepAliveTimeout", "65000"];
+
 /**
  * @param {import("./settings.mjs").Settings} settings
  * @param {NodeJS.ProcessEnv} environment
@@ -62,7 +65,15 @@ export function consoleProgram(settings, environment, isDevelopment) {
   const verb = isDevelopment ? "dev" : "start";
   return {
     name: "console",
-    args: [nextBin, verb, "--hostname", consoleHost, "--port", String(consolePort)],
+    args: [
+      nextBin,
+      verb,
+      "--hostname",
+      consoleHost,
+      "--port",
+      String(consolePort),
+      ...(isDevelopment ? [] : KEEP_ALIVE),
+    ],
     env: {
       ...shared,
       ...nextEnvironment(isDevelopment ? "development" : "production"),
