@@ -1,7 +1,6 @@
 "use client";
-import { useFormats, useMounted } from "../ui/format";
-import { browserOffset, timeTicks } from "./time-ticks";
-import { useWidth } from "./use-width";
+import { useFormats } from "../ui/format";
+import { SharePlot } from "./share-plot";
 
 export interface ShareLine {
   readonly id: string;
@@ -11,9 +10,6 @@ export interface ShareLine {
 }
 
 const HEIGHT = 260;
-const [TOP, BOTTOM] = [16, 26];
-const RULES = [0.25, 0.5, 0.75, 1];
-const TICK_WIDTH = 110;
 /** Room for the names at the right, and between two of them. */
 const [NAMES_WIDTH, NAME_HEIGHT] = [110, 16];
 /** What tells the lines apart, the first one first: by dash and width, so without colour too. */
@@ -38,26 +34,12 @@ export function ShareLines({
   starts: readonly number[];
   label: string;
 }) {
-  const [ref, width] = useWidth<HTMLDivElement>();
   const formats = useFormats();
-  const mounted = useMounted();
   const [from, to] = [starts[0] ?? 0, starts.at(-1) ?? 1];
-  const plotWidth = Math.max(1, width - NAMES_WIDTH);
-  const x = (at: number) => ((at - from) / Math.max(1, to - from)) * plotWidth;
-  const y = (share: number) => HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
-  const names = namesOf(lines, y);
   return (
-    <div ref={ref} style={{ height: HEIGHT }}>
-      {width > 0 && (
-        <svg width={width} height={HEIGHT} role="img" aria-label={label} className="block overflow-visible">
-          {RULES.map((share) => (
-            <g key={share}>
-              <line x1={0} x2={plotWidth} y1={y(share)} y2={y(share)} stroke="var(--line)" />
-              <text x={0} y={y(share) - 4} fontSize={11} fill="var(--ink3)">
-                {share * 100} %
-              </text>
-            </g>
-          ))}
+    <SharePlot from={from} to={to} height={HEIGHT} marginRight={NAMES_WIDTH} label={label}>
+      {({ width, bottom, x, y }) => (
+        <>
           {lines.map(({ id, shares }, index) => {
             const look = LOOKS[index % LOOKS.length] ?? LOOKS[0];
             return (
@@ -71,10 +53,10 @@ export function ShareLines({
               />
             );
           })}
-          {names.map(({ id, title, at, last, isFirst }) => (
+          {namesOf(lines, y, bottom).map(({ id, title, at, last, isFirst }) => (
             <text
               key={id}
-              x={plotWidth + 8}
+              x={width + 8}
               y={at + 4}
               fontSize={12}
               fontWeight={isFirst ? 600 : 400}
@@ -83,25 +65,9 @@ export function ShareLines({
               {title} {formats.share(last)}
             </text>
           ))}
-          <line x1={0} x2={plotWidth} y1={y(0)} y2={y(0)} stroke="var(--edge)" />
-          {mounted &&
-            timeTicks(from, to, Math.max(1, Math.floor(plotWidth / TICK_WIDTH)), browserOffset).map(
-              ({ at, midnight }) => (
-                <text
-                  key={at}
-                  x={Math.min(Math.max(x(at), 16), plotWidth - 16)}
-                  y={HEIGHT - 6}
-                  fontSize={11}
-                  fill="var(--ink3)"
-                  textAnchor="middle"
-                >
-                  {midnight ? formats.day(at) : formats.clock(at)}
-                </text>
-              ),
-            )}
-        </svg>
+        </>
       )}
-    </div>
+    </SharePlot>
   );
 }
 
@@ -121,12 +87,12 @@ function pathOf(
 }
 
 /** Each line's name at the height of its end, moved up from the lowest so that no two overlap. */
-function namesOf(lines: readonly ShareLine[], y: (share: number) => number) {
+function namesOf(lines: readonly ShareLine[], y: (share: number) => number, bottom: number) {
   const ends = lines.map(({ id, title, shares }, index) => {
     const last = shares.findLast((share) => share !== null) ?? 0;
     return { id, title, last, at: y(last), isFirst: index === 0 };
   });
-  let limit = HEIGHT - BOTTOM;
+  let limit = bottom;
   return ends
     .toSorted((a, b) => b.at - a.at)
     .map((end) => {

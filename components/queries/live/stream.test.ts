@@ -47,6 +47,7 @@ const patchAt = (asOf: number): LivePatch => ({
 function page() {
   const states: StreamState[] = [];
   const patches: number[] = [];
+  const silences: boolean[] = [];
   let back = 0;
   const stream = new LiveStream({
     url: (since) => `/api/stream?since=${since}`,
@@ -55,7 +56,8 @@ function page() {
     onState: (state) => states.push(state),
     onBack: () => back++,
     onEnd: () => undefined,
-    mayReconnect: async () => {
+    mayReconnect: async (silence) => {
+      silences.push(silence);
       if (!Connection.up) throw new Error("the console does not answer");
       return true;
     },
@@ -67,6 +69,7 @@ function page() {
     stream,
     states,
     patches,
+    silences,
     kind: () => states.at(-1)?.kind,
     comebacks: () => back,
     end: () => {
@@ -92,7 +95,7 @@ const askedSince = () => Number(new URLSearchParams(Connection.asked.at(-1)?.spl
 
 describe("a live page", () => {
   it("comes back after its stream was cut, from the last patch that it had", async () => {
-    const { kind, patches, comebacks, end } = page();
+    const { kind, patches, silences, comebacks, end } = page();
     await pass(4500);
     expect(kind()).toBe("live");
     const last = patches.at(-1);
@@ -101,6 +104,7 @@ describe("a live page", () => {
     await pass(4000);
     expect(kind()).toBe("live");
     expect(askedSince()).toBe(last);
+    expect(silences).toEqual([false]);
     expect(comebacks()).toBe(1);
     end();
   });
@@ -127,7 +131,7 @@ describe("a live page", () => {
   });
 
   it("comes back after the laptop slept, though nothing told it that the connection is dead", async () => {
-    const { kind, patches, comebacks, end } = page();
+    const { kind, patches, silences, comebacks, end } = page();
     await pass(4500);
     const last = patches.at(-1);
     const [dead] = Connection.open;
@@ -140,6 +144,7 @@ describe("a live page", () => {
     expect(kind()).toBe("live");
     expect(Connection.asked.some((url) => url.endsWith(`since=${last}`))).toBe(true);
     expect(Connection.open).not.toContain(dead);
+    expect(silences).toEqual([true]);
     expect(comebacks()).toBe(1);
     end();
   });

@@ -21,8 +21,11 @@ export interface StreamOptions {
   onBack(): void;
   /** The session is over. */
   onEnd(): void;
-  /** Asked before each new try; a rejection counts as a failed one. False: the session is over. */
-  mayReconnect(): Promise<boolean>;
+  /**
+   * Asked before each new try; a rejection counts as a failed one. False: the session is over. After `silence` no
+   * connection that the browser keeps can be trusted.
+   */
+  mayReconnect(silence: boolean): Promise<boolean>;
 }
 
 /**
@@ -37,6 +40,8 @@ export class LiveStream {
   #since: number | null;
   #everLive = false;
   #lostSince: number | null = null;
+  /** Whether it was lost without a word. */
+  #silence = false;
   #retryAt = 0;
   #attempt = 0;
   #closed = false;
@@ -83,6 +88,7 @@ export class LiveStream {
     this.#heardAt = Date.now();
     const wasLost = this.#lostSince !== null;
     this.#lostSince = null;
+    this.#silence = false;
     this.#attempt = 0;
     this.#everLive = true;
     if (wasLost) this.#options.onBack();
@@ -106,7 +112,9 @@ export class LiveStream {
     if (this.#source !== null) {
       const silence = now - this.#heardAt;
       if (silence > SILENCE_MS) {
-        if (this.#everLive || silence > 3 * SILENCE_MS) this.#lose();
+        if (!this.#everLive && silence <= 3 * SILENCE_MS) return;
+        this.#silence = true;
+        this.#lose();
       } else if (this.#everLive && this.#lostSince === null) {
         this.#options.onState({ kind: "live", behindSeconds: Math.max(1, Math.round(silence / 1000)) });
       }
@@ -120,7 +128,7 @@ export class LiveStream {
   }
 
   async #reconnect(): Promise<void> {
-    const allowed = await this.#options.mayReconnect().catch(() => null);
+    const allowed = await this.#options.mayReconnect(this.#silence).catch(() => null);
     if (this.#closed) return;
     if (allowed === false) {
       this.close();

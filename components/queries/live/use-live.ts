@@ -34,12 +34,25 @@ function saysTheSame(known: StreamState, next: StreamState): boolean {
   return known.kind === "live" && next.kind === "live" && known.behindSeconds === next.behindSeconds;
 }
 
-async function signedIn(): Promise<boolean> {
+/** Connections that a browser keeps to one host, and how long one may take to answer after a silence. */
+const CONNECTIONS_MAX = 6;
+const ANSWER_MS = 4000;
+
+/**
+ * Whether the session goes on. After a silence, as after a laptop's sleep, the connections that the browser kept may be as
+ * dead as the stream's, and a request on one waits for minutes: all are asked at once, and those that don't answer are
+ * given up with their request.
+ */
+async function signedIn(silence: boolean): Promise<boolean> {
+  const asked = Array.from({ length: silence ? CONNECTIONS_MAX : 1 }, () =>
+    getJson("/api/me", AbortSignal.timeout(ANSWER_MS)),
+  );
   try {
-    await getJson("/api/me");
+    await Promise.any(asked);
     return true;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return false;
+    const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    if (errors.some((one) => one instanceof ApiError && one.status === 401)) return false;
     throw error;
   }
 }
