@@ -1,5 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { seeded } from "../lib/testing/random";
 import { attestationEvidence, enrolmentEvidence, makeDevice, signJws } from "./testing/device";
 import { APP, registerApp } from "./testing/registration";
 import { type RunningDataplane, runDataplane } from "./testing/running";
@@ -16,17 +17,6 @@ beforeAll(async () => {
   await dataplane.settled();
 });
 afterAll(() => dataplane.stop());
-
-/** mulberry32: small, seeded, good enough to pick mutations. */
-function randomSource(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Sends bytes as they are, on kept connections; answers the status, or 0 when the server closed the connection. */
 function send(path: string, body: Buffer, type: string): Promise<number> {
@@ -98,7 +88,7 @@ function mutate(json: string, random: () => number): Buffer {
 it(`answers ${REQUESTS.toLocaleString("en")} mutated requests with no 5xx, no crash, no growth, and one event each`, {
   timeout: 300_000,
 }, async () => {
-  const random = randomSource(SEED);
+  const random = seeded(SEED);
   const { body } = await dataplane.post("/v1/enrolments", {
     evidence: enrolmentEvidence(makeDevice(), APP, await dataplane.challenge("enrolment")),
   });

@@ -77,17 +77,17 @@ async function startUpkeepProcess(log: Log): Promise<UpkeepProcess> {
     child.once("message", () => resolve());
     child.once("exit", () => reject(new Error("the upkeep of history ended before it was ready")));
   });
-  const bringBack = (code: number | null, signal: string | null) => {
-    if (stopping) return;
-    log.warn("the upkeep of history ended and is started again", { code, signal });
-    setTimeout(() => {
+  const watch = () =>
+    child.once("exit", (code, signal) => {
       if (stopping) return;
-      child = forkUpkeep();
-      child.once("exit", bringBack);
-    }, RESTART_MS);
-  };
-  child.removeAllListeners("exit");
-  child.once("exit", bringBack);
+      log.warn("the upkeep of history ended and is started again", { code, signal });
+      setTimeout(() => {
+        if (stopping) return;
+        child = forkUpkeep();
+        watch();
+      }, RESTART_MS);
+    });
+  watch();
   return {
     async stop() {
       stopping = true;
@@ -101,6 +101,10 @@ async function startUpkeepProcess(log: Log): Promise<UpkeepProcess> {
 
 function forkUpkeep(): ChildProcess {
   const child = fork(process.argv[1] ?? "", [UPKEEP_ARGUMENT]);
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It is gone already (ESRCH), which its exit tells.
+  }
   return child;
 }

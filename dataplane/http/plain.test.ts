@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seeded } from "../../lib/testing/random";
 import { type Answer, errorAnswer, type Handler, json, type Request } from "./message";
 import { serveByNode } from "./node";
 import { type PlainFront, plainRequest, servePlainly } from "./plain";
@@ -112,7 +113,7 @@ describe("the short way says what node:http says", () => {
   });
 
   it(`of ${MUTATIONS} damaged requests`, { timeout: 60_000 }, async () => {
-    const random = randomSource(SEED);
+    const random = seeded(SEED);
     const whole = Object.values(FORMS).flat();
     const damaged = Array.from({ length: MUTATIONS }, () => mutate(whole, random));
     const queue = damaged.values();
@@ -184,17 +185,6 @@ it("a worker that is about to go answers and closes", async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   expect(answer).toMatch(/^connection: close\r$/m);
 });
-
-/** mulberry32 */
-function randomSource(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const SPLICES = [
   "\r\n",

@@ -89,8 +89,9 @@ class PlainConnection {
     socket.on("close", around.onGone);
   }
 
+  /** An answer that the system has not taken whole is still on its way. */
   closeIfIdle(): void {
-    if (!this.#busy) this.close();
+    if (!this.#busy && this.#socket.writableLength === 0) this.close();
   }
 
   close(): void {
@@ -123,8 +124,10 @@ class PlainConnection {
     if (!this.#busy) this.#socket.end();
   };
 
-  /** An answer that takes long is the router's to end. */
-  readonly #onTimeout = () => this.closeIfIdle();
+  /** An answer that takes long is the router's to end; a reader that takes none of it for that long is gone. */
+  readonly #onTimeout = () => {
+    if (!this.#busy) this.close();
+  };
 
   #handOver(received: Buffer): void {
     const socket = this.#socket;

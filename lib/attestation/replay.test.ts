@@ -9,6 +9,7 @@ import {
 } from "../contract/policy";
 import { EXCEPTION_ACTIONS } from "../contract/policy-exceptions";
 import { encodeSignals, SDK_SIGNALS, SIGNAL_IDS, type Signal } from "../contract/signals";
+import { seeded } from "../testing/random";
 import { type AppraisalInput, appraise } from "./appraise";
 import type { AttestedFacts } from "./attested-facts";
 import { attestedState, parseAttestedState } from "./attested-state";
@@ -22,17 +23,6 @@ const now = new Date("2026-11-22T10:00:00Z");
 const OUR_SIGNER = "a".repeat(64);
 const OTHER_SIGNER = "b".repeat(64);
 const BOOT_KEY = "c".repeat(64);
-
-/** mulberry32: the same numbers for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const random = seeded(SEED);
 const chance = (share: number) => random() < share;

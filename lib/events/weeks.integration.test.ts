@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { randomEvent, record, registerTestApps, seeded } from "../metrics/testing/history";
+import { randomEvent, record, registerTestApps } from "../metrics/testing/history";
 import { testDatabase } from "../testing/database";
+import { seeded } from "../testing/random";
 import { closeHours } from "./maintenance";
 import { closeWeeks, forgetWeeks, rebuildWeeks } from "./weeks";
 

@@ -5,8 +5,9 @@ import { DEFAULT_FILTER, type Filter } from "../contract/filter";
 import { closeHours } from "../events/maintenance";
 import { summariseHours } from "../events/summaries";
 import { testDatabase } from "../testing/database";
+import { seeded } from "../testing/random";
 import { type AlertQuestion, alertHours, alertInstances, alertMinutes } from "./alert-counts";
-import { randomEvent, record, registerTestApps, seeded } from "./testing/history";
+import { randomEvent, record, registerTestApps } from "./testing/history";
 import { matches, type RawEvent, rawEvents } from "./testing/recount";
 
 const { db, pool } = await testDatabase();

@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { cursorAt, eventCursor } from "../contract/event-cursor";
 import { DEFAULT_FILTER, type Filter } from "../contract/filter";
 import { testDatabase } from "../testing/database";
+import { seeded } from "../testing/random";
 import { eventDetail } from "./event-detail";
 import { eventList } from "./event-list";
 import { search } from "./search";
-import { randomEvent, record, registerTestApps, seeded } from "./testing/history";
+import { randomEvent, record, registerTestApps } from "./testing/history";
 
 const { db, pool } = await testDatabase();
 const apps = await registerTestApps(pool);

@@ -6,8 +6,9 @@ import type { AttestationEvent } from "../events/event";
 import { closeHours } from "../events/maintenance";
 import { summariseHours } from "../events/summaries";
 import { testDatabase } from "../testing/database";
+import { seeded } from "../testing/random";
 import { instanceList } from "./instance-list";
-import { pick, randomEvent, record, registerTestApps, seeded } from "./testing/history";
+import { pick, randomEvent, record, registerTestApps } from "./testing/history";
 
 const { db, pool } = await testDatabase();
 const apps = await registerTestApps(pool);

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { retentionSchema } from "../../contract/admin/retention";
 import { maintainPartitions } from "../../events/maintenance";
 import { retentionInForce } from "../../events/retention";
-import { randomEvent, record, registerTestApps, seeded } from "../../metrics/testing/history";
+import { randomEvent, record, registerTestApps } from "../../metrics/testing/history";
 import { call, testServices, withApiKey } from "../../testing/console";
 import { testDatabase } from "../../testing/database";
+import { seeded } from "../../testing/random";
 import { getRetention } from "./get";
 import { updateRetention } from "./update";
 

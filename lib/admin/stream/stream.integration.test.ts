@@ -7,9 +7,10 @@ import { createLog } from "../../log";
 import { LiveHub } from "../../metrics/live/hub";
 import { listen } from "../../metrics/live/listener";
 import { livePatch } from "../../metrics/live-patch";
-import { randomEvent, record, registerTestApps, seeded } from "../../metrics/testing/history";
+import { randomEvent, record, registerTestApps } from "../../metrics/testing/history";
 import { signedIn, TEST_ORIGIN, testServices } from "../../testing/console";
 import { testDatabase } from "../../testing/database";
+import { seeded } from "../../testing/random";
 import { answer } from "../answer";
 import { getStream } from "./get";
 

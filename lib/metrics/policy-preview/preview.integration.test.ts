@@ -10,7 +10,8 @@ import { closeHours } from "../../events/maintenance";
 import { summariseHours } from "../../events/summaries";
 import { rebuildWeeks } from "../../events/weeks";
 import { testDatabase } from "../../testing/database";
-import { pick, record, seeded } from "../testing/history";
+import { seeded } from "../../testing/random";
+import { pick, record } from "../testing/history";
 import { previewPolicy } from "./preview";
 
 const { db, pool } = await testDatabase();
