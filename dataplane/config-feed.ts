@@ -32,6 +32,8 @@ export class ConfigFeed {
   #listener: pg.Client | null = null;
   #timer: NodeJS.Timeout | null = null;
   #refreshing: Promise<void> | null = null;
+  /** Whether somebody asked since the last load began: what that one read may lack what they know of. */
+  #asked = false;
   #closed = false;
   #stale = false;
 
@@ -56,25 +58,31 @@ export class ConfigFeed {
     return this.#snapshot;
   }
 
-  /** Loads the configuration if it is newer than the one in force; calls during a load share it. */
+  /** Resolves once a configuration is in force that is no older than this call. */
   refresh(): Promise<void> {
-    this.#refreshing ??= this.#load().finally(() => {
-      this.#refreshing = null;
-    });
+    this.#asked = true;
+    this.#refreshing ??= this.#loadWhileAsked();
     return this.#refreshing;
   }
 
   /** Loads the configuration again although its version is the same: the vault was opened. */
-  async reload(): Promise<void> {
-    await this.#refreshing;
+  reload(): Promise<void> {
     this.#stale = true;
-    await this.refresh();
+    return this.refresh();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#listener?.end().catch(() => undefined);
+  }
+
+  async #loadWhileAsked(): Promise<void> {
+    while (this.#asked) {
+      this.#asked = false;
+      await this.#load();
+    }
+    this.#refreshing = null;
   }
 
   async #load(): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Transport } from "@attestry/sdk";
 import { z } from "zod";
 import { PLATFORMS, type Platform } from "../lib/contract/evidence";
@@ -30,24 +31,40 @@ const REGISTER =
   "register an app first: upload a build in the console (Apps), or run\n" +
   '      npx attestry app add app.apk --name "My app" --url CONSOLE_URL --api-key KEY';
 
-/** The registered apps that phones can play; throws a `FleetError` that says what to do when there is none. */
+/** By then what was registered a moment ago is in force at every worker, on a busy machine too. */
+const SETTLED_MS = 3000;
+const ASK_AGAIN_MS = 200;
+
+/**
+ * The registered apps that phones can play. Whoever registers an app and starts phones at once waits a moment; throws a
+ * `FleetError` that says what to do when there is none even then.
+ */
 export async function fetchApps(url: string, transport: Transport, choice: AppChoice): Promise<TestApp[]> {
-  const registered = await requestApps(url, transport);
+  const deadline = performance.now() + SETTLED_MS;
+  for (;;) {
+    const playable = choose(await requestApps(url, transport), choice);
+    if (!(playable instanceof FleetError)) return playable;
+    if (performance.now() > deadline) throw playable;
+    await setTimeout(ASK_AGAIN_MS);
+  }
+}
+
+function choose(registered: readonly TestApp[], choice: AppChoice): TestApp[] | FleetError {
   const chosen = registered.filter(
     ({ app, platform }) =>
       (choice.app === undefined || choice.app === app) &&
       (choice.platform === undefined || choice.platform === platform),
   );
-  if (registered.length === 0) throw new FleetError("no app is registered", REGISTER);
+  if (registered.length === 0) return new FleetError("no app is registered", REGISTER);
   if (chosen.length === 0) {
     const known = registered.map(({ app, platform }) => `${app} (${platform})`).join(", ");
-    throw new FleetError("no registered app fits --app and --platform", `registered are ${known}`);
+    return new FleetError("no registered app fits --app and --platform", `registered are ${known}`);
   }
   const built = chosen.filter(({ builds }) => builds.length > 0);
-  if (built.length === 0) throw new FleetError("no build of the app is registered", REGISTER);
+  if (built.length === 0) return new FleetError("no build of the app is registered", REGISTER);
   const open = built.filter(({ acceptsTestTraffic }) => acceptsTestTraffic);
   if (open.length === 0) {
-    throw new FleetError("the app refuses test traffic", "switch test traffic on for it in the console (Apps)");
+    return new FleetError("the app refuses test traffic", "switch test traffic on for it in the console (Apps)");
   }
   return open;
 }
