@@ -113,12 +113,11 @@ function spansOf(hours: readonly number[]): Span[] {
   return spans;
 }
 
-/** Those of the hours in which anything was recorded: closed ones by their rollup, the newest by its minutes. */
+/** Those of the hours in which anything was recorded: closed ones by their rollup, open ones by their minutes. */
 function recordedHours(hours: readonly number[]): SQL {
-  const newest = instant(Math.max(...hours));
-  return sql`(SELECT b AS bucket FROM unnest(${instants(hours)}) b
-    WHERE EXISTS (SELECT FROM rollup_hours r WHERE r.bucket = b)
-      OR (b = ${newest} AND EXISTS (SELECT FROM rollup_minutes m WHERE m.bucket >= b AND m.bucket < b + interval '1 hour')))`;
+  return sql`(SELECT b AS bucket FROM unnest(${instants(hours)}) b, rollup_progress
+    WHERE CASE WHEN b < hours_until THEN EXISTS (SELECT FROM rollup_hours r WHERE r.bucket = b)
+      ELSE EXISTS (SELECT FROM rollup_minutes m WHERE m.bucket >= b AND m.bucket < b + interval '1 hour') END)`;
 }
 
 function instants(hours: readonly number[]): SQL {
