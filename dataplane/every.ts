@@ -1,4 +1,4 @@
-import type { Log } from "../lib/log";
+import { describe, type Log } from "../lib/log";
 
 /** A task that comes again and again. */
 export interface Recurring {
@@ -11,7 +11,7 @@ export function every(milliseconds: number, log: Log, task: () => Promise<void>)
   let running: Promise<void> | null = null;
   const timer = setInterval(() => {
     running ??= task()
-      .catch((error: unknown) => log.warn("upkeep failed; it will be tried again", { cause: String(error) }))
+      .catch((error: unknown) => log.warn("upkeep failed; it will be tried again", { cause: describe(error) }))
       .finally(() => {
         running = null;
       });

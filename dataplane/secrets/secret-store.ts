@@ -3,7 +3,7 @@ import type { Database } from "../../drizzle/client";
 import { secretOpenings, secretScopes, secrets, secretVersions } from "../../drizzle/schema";
 import { secretPurpose } from "../../lib/contract/secret-sealing";
 import { endOf } from "../../lib/contract/secret-versions";
-import type { Log } from "../../lib/log";
+import { describe, type Log } from "../../lib/log";
 import { openJwe } from "../../lib/secrets/jwe";
 import { createReleases, type HeldSecret, type Releases } from "../../lib/secrets/releases";
 import type { SecretsVault } from "./secrets-vault";
@@ -133,7 +133,7 @@ export class SecretStore {
         set: { problem: sql`excluded.problem`, at: sql`excluded.at` },
         setWhere: sql`${secretOpenings.problem} IS DISTINCT FROM excluded.problem`,
       })
-      .catch((error: unknown) => this.#log.warn("openings could not be reported", { cause: String(error) }));
+      .catch((error: unknown) => this.#log.warn("openings could not be reported", { cause: describe(error) }));
   }
 }
 

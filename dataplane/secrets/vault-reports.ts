@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { eq } from "drizzle-orm";
 import type { Database } from "../../drizzle/client";
 import { secretVaultReports } from "../../drizzle/schema";
-import type { Log } from "../../lib/log";
+import { describe, type Log } from "../../lib/log";
 import { every } from "../every";
 import type { SecretsVault } from "./secrets-vault";
 
@@ -25,7 +25,7 @@ export function startVaultReports(db: Database, vault: SecretsVault, log: Log): 
   const node = `${hostname()} ${process.pid} ${randomUUID()}`;
   const report = () => reportVault(db, node, vault, new Date());
   const timer = every(REPORT_MS, log, report);
-  const failed = (error: unknown) => log.warn("the vault's state could not be reported", { cause: String(error) });
+  const failed = (error: unknown) => log.warn("the vault's state could not be reported", { cause: describe(error) });
   return {
     report: () => report().catch(failed),
     async stop() {
