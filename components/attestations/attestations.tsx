@@ -1,12 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useSearchParams } from "next/navigation";
 import { type Filter, filterToQuery } from "@/lib/contract/filter";
 import type { Trend } from "@/lib/contract/metrics";
 import { ruleFilterOf } from "@/lib/contract/rule-filter";
 import { useMay } from "../account/me";
 import { CsvButton } from "../charts/tools";
 import { FilterBar } from "../filter/filter-bar";
+import { useAddress } from "../filter/use-address";
 import { useFilter } from "../filter/use-filter";
 import { LiveStatus } from "../frame/live-status";
 import { PageHeader } from "../frame/page-header";
@@ -27,7 +27,8 @@ import { type Tail, useTail } from "./use-tail";
 /** Single attestations: a live tail that holds still to be read, and the history below it. */
 export function Attestations() {
   const { filter } = useFilter();
-  const instance = useSearchParams().get("instance");
+  const [query] = useAddress();
+  const instance = new URLSearchParams(query).get("instance");
   const tail = useTail(filter, instance);
   const { data: trend } = useQuery(trendQuery(filter));
   return (

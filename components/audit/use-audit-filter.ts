@@ -1,5 +1,5 @@
 "use client";
-import { usePathname, useSearchParams } from "next/navigation";
+import { useAddress } from "../filter/use-address";
 import type { AuditFilter } from "../queries/audit";
 
 export const AUDIT_FIELDS = ["actor", "action", "entity"] as const;
@@ -10,8 +10,8 @@ export const NO_AUDIT_FILTER: AuditFilter = { actor: "", action: "", entity: "",
 
 /** What the list is narrowed to. It lives in the URL, so that a view can be shared and gone back to. */
 export function useAuditFilter(): [AuditFilter, (change: Partial<AuditFilter>) => void] {
-  const parameters = useSearchParams();
-  const path = usePathname();
+  const [query, changeQuery] = useAddress();
+  const parameters = new URLSearchParams(query);
   const read = (field: keyof AuditFilter) => parameters.get(field) ?? "";
   const filter = {
     actor: read("actor"),
@@ -22,8 +22,7 @@ export function useAuditFilter(): [AuditFilter, (change: Partial<AuditFilter>) =
   };
   const setFilter = (change: Partial<AuditFilter>) => {
     const next = Object.entries({ ...filter, ...change }).filter(([, value]) => value !== "");
-    const query = new URLSearchParams(next).toString();
-    window.history.pushState(null, "", query === "" ? path : `${path}?${query}`);
+    changeQuery(() => new URLSearchParams(next).toString());
   };
   return [filter, setFilter];
 }

@@ -1,6 +1,5 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import type { SavedView } from "@/lib/contract/admin/saved-views";
 import { fieldsOf, Problem } from "../forms/problem";
@@ -11,6 +10,7 @@ import { Checkbox, Field, TextInput } from "../ui/field";
 import { Link } from "../ui/link";
 import { heldAt } from "./change";
 import { queryWithFilter } from "./query";
+import { useAddress } from "./use-address";
 import { useFilter } from "./use-filter";
 
 /** The kept views, and the form that keeps this one. A default export because it is loaded by itself. */
@@ -67,7 +67,7 @@ function noteOf({ page, own, shared, owner }: SavedView): string {
 }
 
 function SaveForm({ page }: { page: SavedView["page"] }) {
-  const query = useSearchParams().toString();
+  const [query] = useAddress();
   const save = useSaveView();
   const [name, setName] = useState("");
   const [shared, setShared] = useState(false);
@@ -101,7 +101,7 @@ function SaveForm({ page }: { page: SavedView["page"] }) {
 
 /** A live view moves with the clock: a link to what it shows at this moment holds still. */
 function CopyLink({ page }: { page: SavedView["page"] }) {
-  const query = useSearchParams().toString();
+  const [query] = useAddress();
   const { filter } = useFilter();
   const fixed = filter.from !== undefined && filter.to !== undefined;
   const link = () => {

@@ -1,31 +1,8 @@
 "use client";
-import { usePathname, useSearchParams } from "next/navigation";
-import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import { createContext, useCallback, useContext, useMemo } from "react";
 import { type Filter, filterFromQuery, filterToQuery } from "@/lib/contract/filter";
 import { queryWithFilter } from "./query";
-
-/**
- * A change that the address shows already but Next has not told yet: it hands new parameters on at its leisure, while a
- * box that was ticked must stay ticked.
- */
-interface Pending {
-  readonly query: string;
-  /** The parameters it was made from; any others mean that Next has caught up. */
-  readonly from: string;
-}
-
-let pending: Pending | null = null;
-const listeners = new Set<() => void>();
-
-function setPending(next: Pending | null): void {
-  pending = next;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+import { useAddress } from "./use-address";
 
 export interface FilterState {
   readonly filter: Filter;
@@ -44,26 +21,8 @@ export const OwnFilter = createContext<FilterState | null>(null);
  */
 export function useFilter(): FilterState {
   const own = useContext(OwnFilter);
-  const parameters = useSearchParams().toString();
-  const path = usePathname();
-  const changed = useSyncExternalStore(
-    subscribe,
-    () => pending,
-    () => null,
-  );
-  const current = changed !== null && changed.from === parameters ? changed.query : parameters;
-  useEffect(() => {
-    if (pending !== null && pending.from !== parameters) setPending(null);
-  }, [parameters]);
-  const filter = useMemo(() => filterFromQuery(new URLSearchParams(current)), [current]);
-  const setFilter = useCallback(
-    (next: Filter) => {
-      const query = queryWithFilter(new URLSearchParams(current), next);
-      if (query === current) return;
-      setPending({ query, from: parameters });
-      window.history.pushState(null, "", query === "" ? path : `${path}?${query}`);
-    },
-    [current, parameters, path],
-  );
+  const [address, change] = useAddress();
+  const filter = useMemo(() => filterFromQuery(new URLSearchParams(address)), [address]);
+  const setFilter = useCallback((next: Filter) => change((shown) => queryWithFilter(shown, next)), [change]);
   return own ?? { filter, query: filterToQuery(filter).toString(), setFilter };
 }

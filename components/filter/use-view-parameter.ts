@@ -1,5 +1,5 @@
 "use client";
-import { usePathname, useSearchParams } from "next/navigation";
+import { useAddress } from "./use-address";
 
 /**
  * A choice of how a page shows its data, as a parameter of the address: a shared link looks the same, and going back
@@ -9,16 +9,14 @@ export function useViewParameter<T extends string>(
   name: string,
   options: readonly [T, ...T[]],
 ): [T, (value: T) => void] {
-  const parameters = useSearchParams();
-  const path = usePathname();
-  const asked = parameters.get(name);
-  const set = (value: T) => {
-    // The address itself: Next hands new parameters on at its leisure, and what was chosen just now must stay.
-    const next = new URLSearchParams(window.location.search);
-    if (value === options[0]) next.delete(name);
-    else next.set(name, value);
-    window.history.pushState(null, "", next.size === 0 ? path : `${path}?${next}`);
-  };
+  const [query, change] = useAddress();
+  const asked = new URLSearchParams(query).get(name);
+  const set = (value: T) =>
+    change((shown) => {
+      if (value === options[0]) shown.delete(name);
+      else shown.set(name, value);
+      return shown.toString();
+    });
   return [options.find((one) => one === asked) ?? options[0], set];
 }
 
