@@ -38,21 +38,39 @@ afterAll(async () => {
   }
 });
 
+/** How long a packet that gets no answer is waited for: what follows on its heels may be read together with it. */
+const UNANSWERED_MS = 250;
+
 /** Sends packets one after the other on a connection of their own; everything that comes back until it is closed. */
-function exchange(server: Server, packets: readonly (string | Buffer)[], end = true): Promise<string> {
+function exchange(
+  server: Server,
+  packets: readonly (string | Buffer)[],
+  { end = true, waitMs = UNANSWERED_MS }: { end?: boolean; waitMs?: number } = {},
+): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", noDelay: true });
     let received = "";
+    let answered = () => {};
     socket.setEncoding("latin1");
     socket.on("data", (text) => {
       received += text;
+      answered();
     });
     socket.on("error", () => undefined);
-    socket.on("close", () => resolve(received));
+    socket.on("close", () => {
+      answered();
+      resolve(received);
+    });
     void (async () => {
       for (const packet of packets) {
         socket.write(packet);
-        await new Promise((next) => setTimeout(next, 4));
+        await new Promise<void>((next) => {
+          const timer = setTimeout(next, waitMs);
+          answered = () => {
+            clearTimeout(timer);
+            next();
+          };
+        });
       }
       if (end) socket.end();
     })();
@@ -157,7 +175,7 @@ it("what comes before the answer is sent is answered after it", async () => {
   const answers = exchange(
     server,
     [post('{"first":1}'), `${post('{"second":2}').slice(0, 40)}`, post('{"second":2}').slice(40), LAST],
-    false,
+    { end: false, waitMs: 4 },
   );
   setTimeout(release, 60);
   const received = await answers;
@@ -173,14 +191,14 @@ it("a connection that rests too long is closed, and one that waits for its answe
   const server = createServer(serveByNode(slow, () => true));
   servePlainly(server, slow, { accepting: () => true, idleMs: 50 });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  expect(await exchange(server, [post("{}")], false)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
-  expect(await exchange(server, [], false)).toBe("");
+  expect(await exchange(server, [post("{}")], { end: false })).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  expect(await exchange(server, [], { end: false })).toBe("");
   await new Promise((done) => server.close(done));
 });
 
 it("a worker that is about to go answers and closes", async () => {
   accepting = false;
-  const answer = await exchange(fronted, [post("{}")], false);
+  const answer = await exchange(fronted, [post("{}")], { end: false });
   accepting = true;
   expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   expect(answer).toMatch(/^connection: close\r$/m);
