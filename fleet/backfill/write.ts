@@ -2,6 +2,7 @@
 import type pg from "pg";
 import type { AttestationEvent } from "../../lib/events/event";
 import type { FacetCache } from "../../lib/events/facets";
+import { SHARE_PROGRESS } from "../../lib/events/progress-lock";
 import { recordBatch } from "../../lib/events/record";
 import type { LastSeen } from "./history";
 import type { Judged } from "./judged";
@@ -143,7 +144,7 @@ async function inChunks<T>(
   write: (chunk: readonly T[]) => Promise<unknown>,
 ): Promise<void> {
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    await client.query("BEGIN; SELECT pg_advisory_xact_lock_shared(hashtext('attestry.rollup'))");
+    await client.query(`BEGIN; ${SHARE_PROGRESS}`);
     await write(rows.slice(from, from + ROWS_AT_ONCE));
     await client.query("COMMIT");
   }

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { MINUTES_KEPT_DAYS } from "../contract/history";
 import type { Log } from "../log";
 import { FacetCache } from "./facets";
+import { HOLD_PROGRESS } from "./progress-lock";
 import { notifyRecorded, recordBatch } from "./record";
 import type { Spool } from "./spool";
 
@@ -41,7 +42,7 @@ export async function closeHours(pool: pg.Pool): Promise<void> {
       [CLOSE_AFTER_MINUTES],
     );
     if (due.rows[0]?.due === true) {
-      await client.query("LOCK TABLE rollup_progress IN EXCLUSIVE MODE");
+      await client.query(HOLD_PROGRESS);
       await client.query(CLOSE, [CLOSE_AFTER_MINUTES]);
     }
     await client.query("COMMIT");

@@ -8,13 +8,14 @@ import { EVENTS_CHANNEL } from "../contract/channels";
 import { keepAttestedKeys, raiseCounters } from "./attested-keys";
 import type { AttestationEvent } from "./event";
 import type { FacetCache } from "./facets";
+import { SHARE_PROGRESS } from "./progress-lock";
 import { givenValues } from "./record-columns";
 import { recordDeliveries } from "./record-deliveries";
 import { type Shape, shapeOf } from "./record-shape";
 import { recordStatement } from "./record-statement";
 
-/** Shared with other writers, not with the job that moves `hours_until`: late events go where that job won't look. */
-const BEGIN = "BEGIN; LOCK TABLE rollup_progress IN ROW SHARE MODE";
+/** Late events go where the jobs that move the marks won't look. */
+const BEGIN = `BEGIN; ${SHARE_PROGRESS}`;
 const INSTANCES = {
   name: "record-instances",
   text: `

@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { randomEvent, record, registerTestApps } from "../metrics/testing/history";
 import { testDatabase } from "../testing/database";
 import { seeded } from "../testing/random";
+import { FacetCache } from "./facets";
 import { closeHours } from "./maintenance";
+import { recordBatch } from "./record";
 import { closeWeeks, forgetWeeks, rebuildWeeks } from "./weeks";
 
 const { pool } = await testDatabase();
@@ -50,6 +52,40 @@ describe("weeks of history", () => {
     await record(pool, late);
     const after = await counted();
     expect(after.weeks).toBeGreaterThan(closed.weeks);
+    expect(after.weeks).toBe(after.events);
+  });
+
+  it("wait for an event that is being written by the marks of before", async () => {
+    await pool.query("UPDATE week_progress SET weeks_until = weeks_until - interval '7 days'");
+    await pool.query("DELETE FROM rollup_weeks USING week_progress WHERE bucket >= weeks_until");
+    const { rows } = await pool.query<{ at: Date }>("SELECT weeks_until + interval '1 day' AS at FROM week_progress");
+    const [drawn] = events(1, 1);
+    if (drawn === undefined) throw new Error("no event was drawn");
+    const nonce = "00".repeat(16);
+    const nonceExpiresAt = new Date(Date.now() + 60_000).toISOString();
+    const at = rows[0]?.at ?? new Date(0);
+    const late = { ...drawn, kind: 2, instanceId: randomUUID(), ts: at.toISOString(), nonce, nonceExpiresAt };
+
+    // Its challenge is claimed by a transaction that is still open: the writer has looked at the marks, and waits.
+    const [holder, writer] = await Promise.all([pool.connect(), pool.connect()]);
+    await holder.query("BEGIN");
+    await holder.query("INSERT INTO redemptions (nonce, event_id, expires_at) VALUES ($1, $2, now())", [
+      Buffer.from(nonce, "hex"),
+      randomUUID(),
+    ]);
+    const written = recordBatch(writer, [late], new FacetCache(), { contested: true });
+    const waiting = (mode: string) =>
+      holder.query("SELECT FROM pg_locks WHERE NOT granted AND mode = $1", [mode]).then(({ rowCount }) => rowCount);
+    await expect.poll(() => waiting("ShareLock")).toBe(1);
+    let isClosed = false;
+    const closing = closeWeeks(pool).finally(() => {
+      isClosed = true;
+    });
+    await expect.poll(async () => isClosed || (await waiting("ExclusiveLock")) === 1).toBe(true);
+    await holder.query("ROLLBACK");
+    await Promise.all([written, closing]);
+    for (const client of [holder, writer]) client.release();
+    const after = await counted();
     expect(after.weeks).toBe(after.events);
   });
 
