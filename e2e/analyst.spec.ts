@@ -69,7 +69,7 @@ test("a support engineer explains one user's ARC from Ctrl-K", async ({ page }) 
   await expect(page.getByRole("option").first()).toContainText(event.arc);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/attestations/${event.id}`);
-  await expect(page.getByRole("heading", { name: /^Rejected: .*hook-framework/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^Rejected: hook-framework/ })).toBeVisible();
   await expect(page.getByText("Remove the instrumentation and restart the app.")).toBeVisible();
   await page.getByRole("link", { name: "This instance" }).click();
   await expect(page).toHaveURL(`/instances/${event.instanceId}`);
@@ -96,7 +96,7 @@ test("a policy owner lets one instance pass, and takes it back", async ({ page }
   await page.getByRole("button", { name: "Force pass this instance" }).click();
   await expect(page.getByRole("heading", { name: "Override in force: force-pass" })).toBeVisible();
   await page.getByRole("button", { name: "Lift force-pass" }).click();
-  await expect(page.getByText("lifted by", { exact: false }).first()).toBeVisible();
+  await expect(page.getByText("lifted by", { exact: false })).toBeVisible();
 });
 
 test("a view is kept by name, and shows the same to whoever opens it", async ({ page }) => {
@@ -140,19 +140,6 @@ test("what a page looks like is in its link, and going back undoes it", async ({
   await expect(page).toHaveURL(shown);
   await expect(table).toBeVisible();
 
-  await page.reload();
-  await settled(page);
-  await expect(page.getByRole("region", { name: "Reason by country" })).toBeVisible();
-  await expect(page.getByText("against the time just before")).toBeVisible();
-  await expect(table.getByRole("columnheader", { name: "Fail before" })).toBeVisible();
-  await expect(stacked).not.toBeChecked();
-  await page.goBack();
-  await expect(table).toHaveCount(0);
-  await expect(stacked).not.toBeChecked();
-  await page.goForward();
-  await expect(page).toHaveURL(shown);
-  await expect(table).toBeVisible();
-
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByRole("button", { name: "Copy link at this time" }).click();
   await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
@@ -166,6 +153,19 @@ test("what a page looks like is in its link, and going back undoes it", async ({
   });
   const [from, to] = ["from", "to"].map((name) => Date.parse(link.searchParams.get(name) ?? ""));
   expect((to ?? 0) - (from ?? 0)).toBe(24 * 3_600_000);
+
+  await page.reload();
+  await settled(page);
+  await expect(page.getByRole("region", { name: "Reason by country" })).toBeVisible();
+  await expect(page.getByText("against the time just before")).toBeVisible();
+  await expect(table.getByRole("columnheader", { name: "Fail before" })).toBeVisible();
+  await expect(stacked).not.toBeChecked();
+  // Next fetches a reloaded page anew for each step back; what the address says is shown all the same.
+  await page.goBack();
+  await expect(table).toHaveCount(0);
+  await page.goBack();
+  await expect(page).toHaveURL("/rejections?range=24h&by=country&against=previous");
+  await expect(stacked).toBeChecked();
 });
 
 test("an installation is banned only after its id was typed, seeing what that does", async ({ page }) => {
@@ -188,7 +188,7 @@ test("an installation is banned only after its id was typed, seeing what that do
   await act.click();
   await expect(page.getByRole("heading", { name: "Override in force: ban" })).toBeVisible();
   await page.getByRole("button", { name: "Lift ban" }).click();
-  await expect(page.getByText("lifted by", { exact: false }).first()).toBeVisible();
+  await expect(page.getByText("lifted by", { exact: false })).toBeVisible();
 });
 
 test("a stretch of a chart is zoomed into with the mouse and with the keyboard", async ({ page }) => {

@@ -92,5 +92,5 @@ test("Firefox: one user's ARC, from Ctrl-K", async () => {
   await page.locator(`::-p-xpath(//*[@role="option"][contains(., "${arc}")])`).wait();
   await page.keyboard.press("Enter");
   await at(new RegExp(`${path}$`));
-  await heading("Rejected: ");
+  await heading("Rejected: hook-framework");
 });
