@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { migrateDatabase } from "../drizzle/migrate";
 import { config, requireDatabaseUrl } from "../lib/config";
 import { benchActivation } from "./activation/run";
-import { BARE, printBareCryptography } from "./attestation/bare";
+import { BARE, serveBareCryptography } from "./attestation/bare";
 import { benchAttestation } from "./attestation/run";
 import { benchEnrolment } from "./enrolment/run";
 import { benchEvents } from "./events/run";
@@ -33,19 +33,20 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   packages: benchPackages,
 };
 
-if (process.argv[2] === BARE) {
-  printBareCryptography();
-  process.exit();
+async function runBenches(): Promise<void> {
+  const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+  const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
+  if (unknown.length > 0) {
+    process.stderr.write(`error: unknown bench ${unknown.join(", ")}\nhint: ${Object.keys(BENCHES).join(", ")}\n`);
+    process.exit(2);
+  }
+  await migrateDatabase(requireDatabaseUrl(config()), join(process.argv[1] ?? "", "../../drizzle/migrations"));
+  for (const [name, run] of Object.entries(BENCHES)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    process.stdout.write(`\n${name}\n`);
+    await run();
+  }
 }
-const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
-const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
-if (unknown.length > 0) {
-  process.stderr.write(`error: unknown bench ${unknown.join(", ")}\nhint: ${Object.keys(BENCHES).join(", ")}\n`);
-  process.exit(2);
-}
-await migrateDatabase(requireDatabaseUrl(config()), join(process.argv[1] ?? "", "../../drizzle/migrations"));
-for (const [name, run] of Object.entries(BENCHES)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  process.stdout.write(`\n${name}\n`);
-  await run();
-}
+
+if (process.argv[2] === BARE) serveBareCryptography();
+else await runBenches();
