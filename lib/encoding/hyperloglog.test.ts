@@ -1,20 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { seededBelow } from "../testing/random";
 import { HyperLogLog, low48OfUuid } from "./hyperloglog";
 
 /** Four standard errors of 4,096 registers: a right sketch fails once in 16,000 tries. */
 const TOLERANCE = 4 * (1.04 / Math.sqrt(4096));
 
-/** The same ids each run, spread like those of a UUID (mulberry32 twice). */
+/** The same ids each run, spread like those of a UUID. */
 function ids(count: number, seed: number): number[] {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
-  return Array.from({ length: count }, () => (next() % 2 ** 16) * 2 ** 32 + next());
+  const random = seededBelow(seed);
+  return Array.from({ length: count }, () => random(2 ** 16) * 2 ** 32 + random(2 ** 32));
 }
 
 function sketchOf(members: readonly number[]): HyperLogLog {

@@ -8,3 +8,12 @@ export function seeded(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** A whole number from 0 to `below` - 1. */
+export type RandomBelow = (below: number) => number;
+
+/** The same as whole numbers. */
+export function seededBelow(seed: number): RandomBelow {
+  const next = seeded(seed);
+  return (below) => Math.floor(next() * below);
+}

@@ -1,9 +1,7 @@
 /** Runs decoders and verifiers on mutated inputs: each must end in a refusal, soon, and none may pass. */
 
 import { getHeapStatistics } from "node:v8";
-import { createRandom } from "./mutate";
-
-type Random = ReturnType<typeof createRandom>;
+import { type RandomBelow, seededBelow } from "../../testing/random";
 
 export interface FuzzReport {
   readonly inputs: number;
@@ -33,13 +31,13 @@ export interface FuzzTarget {
   readonly family: string;
   /** `decoder`: reads only. `verifier`: does cryptography on what still decodes. */
   readonly kind: "decoder" | "verifier";
-  readonly make: (random: Random) => Buffer;
+  readonly make: (random: RandomBelow) => Buffer;
   readonly attempt: (input: Buffer) => FuzzOutcome | Promise<FuzzOutcome>;
 }
 
 /** Runs a target on `count` inputs. A slow input is tried again: a busy machine is no slow decoder. */
 export async function fuzz({ make, attempt }: FuzzTarget, count: number, seed = 1): Promise<FuzzReport> {
-  const random = createRandom(seed);
+  const random = seededBelow(seed);
   const faults: string[] = [];
   let slowestMs = 0;
   let largestBytes = 0;

@@ -1,18 +1,8 @@
+import type { RandomBelow } from "../../testing/random";
+
 /** Seeded mutation of bytes: the same seed makes the same inputs on every machine. */
 
-/** A pseudo-random generator of 32-bit numbers (mulberry32), for tests only. */
-export function createRandom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000) * below);
-  };
-}
-
-type Random = (below: number) => number;
-type Mutator = (bytes: Buffer, random: Random, donor: Buffer) => Buffer;
+type Mutator = (bytes: Buffer, random: RandomBelow, donor: Buffer) => Buffer;
 
 /** Values that lengths, tags and counts take at their edges. */
 const EDGES = [0x00, 0x01, 0x1f, 0x30, 0x7f, 0x80, 0x81, 0x84, 0x88, 0x9b, 0xa0, 0xbb, 0xbf, 0xff];
@@ -31,7 +21,7 @@ const MUTATORS: readonly Mutator[] = [
 ];
 
 /** One to four mutations of `bytes`; `donor` lends pieces. The input is left as it is. */
-export function mutate(bytes: Buffer, random: Random, donor: Buffer = bytes): Buffer {
+export function mutate(bytes: Buffer, random: RandomBelow, donor: Buffer = bytes): Buffer {
   let mutated: Buffer = Buffer.from(bytes);
   for (let count = 1 + random(4); count > 0 && mutated.length > 0; count--) {
     const mutator = MUTATORS[random(MUTATORS.length)];
@@ -57,7 +47,7 @@ function insert(bytes: Buffer, at: number, piece: Buffer): Buffer {
   return Buffer.concat([bytes.subarray(0, at), piece, bytes.subarray(at)]);
 }
 
-function slice(bytes: Buffer, random: Random): Buffer {
+function slice(bytes: Buffer, random: RandomBelow): Buffer {
   const start = random(bytes.length);
   return bytes.subarray(start, start + 1 + random(128));
 }

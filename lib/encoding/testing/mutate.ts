@@ -1,18 +1,9 @@
-/** Pseudo-random numbers from a seed: the same seed gives the same sequence on every machine (mulberry32). */
-export function randomFrom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
+import type { RandomBelow } from "../../testing/random";
 
 const INTERESTING = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
 const MUTATIONS_MAX = 6;
 
-type Mutation = (bytes: Buffer, random: (below: number) => number) => Buffer;
+type Mutation = (bytes: Buffer, random: RandomBelow) => Buffer;
 
 const mutations: readonly Mutation[] = [
   flipBit,
@@ -27,7 +18,7 @@ const mutations: readonly Mutation[] = [
 ];
 
 /** A changed copy of `bytes`: a few random edits, the same for the same random source. Never longer than twice. */
-export function mutate(bytes: Buffer, random: (below: number) => number): Buffer {
+export function mutate(bytes: Buffer, random: RandomBelow): Buffer {
   let changed: Buffer = Buffer.from(bytes);
   for (let count = 1 + random(MUTATIONS_MAX); count > 0; count--) {
     if (changed.length === 0) return changed;
@@ -37,19 +28,19 @@ export function mutate(bytes: Buffer, random: (below: number) => number): Buffer
   return changed.subarray(0, bytes.length * 2);
 }
 
-function flipBit(bytes: Buffer, random: (below: number) => number): Buffer {
+function flipBit(bytes: Buffer, random: RandomBelow): Buffer {
   const at = random(bytes.length);
   bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << random(8)), at);
   return bytes;
 }
 
-function setByte(bytes: Buffer, random: (below: number) => number): Buffer {
+function setByte(bytes: Buffer, random: RandomBelow): Buffer {
   bytes.writeUInt8(random(256), random(bytes.length));
   return bytes;
 }
 
 /** Lengths, counts and offsets are where decoders break. */
-function setNumber(bytes: Buffer, random: (below: number) => number): Buffer {
+function setNumber(bytes: Buffer, random: RandomBelow): Buffer {
   const value = Buffer.alloc(4);
   value.writeUInt32LE(INTERESTING[random(INTERESTING.length)] ?? 0);
   const width = [1, 2, 4][random(3)] ?? 4;
@@ -57,22 +48,22 @@ function setNumber(bytes: Buffer, random: (below: number) => number): Buffer {
   return bytes;
 }
 
-function cutOff(bytes: Buffer, random: (below: number) => number): Buffer {
+function cutOff(bytes: Buffer, random: RandomBelow): Buffer {
   return bytes.subarray(0, random(bytes.length));
 }
 
-function removePiece(bytes: Buffer, random: (below: number) => number): Buffer {
+function removePiece(bytes: Buffer, random: RandomBelow): Buffer {
   const at = random(bytes.length);
   return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + random(64))]);
 }
 
-function repeatPiece(bytes: Buffer, random: (below: number) => number): Buffer {
+function repeatPiece(bytes: Buffer, random: RandomBelow): Buffer {
   const at = random(bytes.length);
   const piece = bytes.subarray(at, at + 1 + random(64));
   return Buffer.concat([bytes.subarray(0, at), piece, bytes.subarray(at)]);
 }
 
-function swapPieces(bytes: Buffer, random: (below: number) => number): Buffer {
+function swapPieces(bytes: Buffer, random: RandomBelow): Buffer {
   const length = 1 + random(32);
   const from = random(bytes.length);
   const piece = Buffer.from(bytes.subarray(from, from + length));
