@@ -7,6 +7,7 @@ import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, describe, expect, it } from "vitest";
 import { apiKeys, apps, secretVaultKeys, secretVersions } from "../drizzle/schema";
 import { mintApiKey } from "../lib/auth/api-key";
+import { exportPrivateJwk } from "../lib/encoding/p256-keys";
 import { openJwe, readJweHeader } from "../lib/secrets/jwe";
 import { testServices } from "../lib/testing/console";
 import { serveConsole } from "../lib/testing/console-server";
@@ -247,7 +248,7 @@ describe("attestry token", () => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const own = ["token", "example", "--alg", "ES256", "--key", "-", "--kid", "mine", "--json"];
-    for (const input of [pem, JSON.stringify(privateKey.export({ format: "jwk" }))]) {
+    for (const input of [pem, JSON.stringify(exportPrivateJwk(privateKey))]) {
       const { token, jwks } = JSON.parse((await attestry(own, { input })).stdout);
       const { protectedHeader } = await jwtVerify(token, createLocalJWKSet(jwks));
       expect(protectedHeader.kid).toBe("mine");

@@ -1,7 +1,6 @@
 import {
   createHmac,
   createPrivateKey,
-  createPublicKey,
   generateKeyPairSync,
   type JsonWebKey,
   type KeyObject,
@@ -9,6 +8,7 @@ import {
   sign,
 } from "node:crypto";
 import type { TokenAlgorithm } from "../../lib/contract/tokens";
+import { exportPublicJwk } from "../../lib/encoding/p256-keys";
 import { UsageError } from "../usage-error";
 import { parseSharedSecret } from "./verify-token";
 
@@ -80,7 +80,7 @@ export function signExample(key: ExampleKey, claims: Record<string, unknown>, { 
 }
 
 function exampleKey(algorithm: KeyPairAlgorithm, key: KeyObject, kid: string): ExampleKey {
-  const publicJwk = { ...createPublicKey(key).export({ format: "jwk" }), kid, alg: algorithm, use: "sig" };
+  const publicJwk = { ...exportPublicJwk(key), kid, alg: algorithm, use: "sig" };
   const strange = () => signerBy(algorithm, newPrivateKey(algorithm));
   return { algorithm, kid, genuine: signerBy(algorithm, key), strange, publicJwk };
 }

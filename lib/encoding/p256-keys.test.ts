@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { exportP256PublicJwk, exportPrivateJwk, generateP256Keys } from "./p256-keys";
+import { exportP256PublicJwk, exportPrivateJwk, exportPublicJwk, generateP256Keys } from "./p256-keys";
 
 describe("keys as JWK", () => {
   it("makes pairs whose halves belong together, with a scalar of full length", () => {
@@ -17,6 +17,8 @@ describe("keys as JWK", () => {
     expect(createPublicKey({ key: { ...jwk }, format: "jwk" }).equals(publicKey)).toBe(true);
     expect(exportP256PublicJwk(privateKey)).toEqual(jwk);
     expect(exportPrivateJwk(privateKey)).toMatchObject(jwk);
+    expect(exportPublicJwk(publicKey)).toEqual(jwk);
+    expect(exportPublicJwk(privateKey)).toEqual(jwk);
   });
 
   it("keeps every member of an RSA key", () => {

@@ -39,6 +39,13 @@ export function exportP256PublicJwk(key: KeyObject): P256PublicJwk {
   return jwkOfPoint(publicKey.export({ format: "der", type: "spki" }).subarray(-1 - 2 * COORDINATE_BYTES));
 }
 
+/** The public JWK of any asymmetric key, from either half: a public key made of a generated one shares its lock. */
+export function exportPublicJwk(key: KeyObject): JsonWebKey {
+  const publicKey = key.type === "public" ? key : createPublicKey(key);
+  const der = publicKey.export({ format: "der", type: "spki" });
+  return createPublicKey({ key: der, format: "der", type: "spki" }).export({ format: "jwk" });
+}
+
 /** The private JWK of any asymmetric key. */
 export function exportPrivateJwk(key: KeyObject): JsonWebKey {
   const der = key.export({ format: "der", type: "pkcs8" });
