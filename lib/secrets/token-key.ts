@@ -2,11 +2,11 @@
  * Keys that sign the tokens of one API. What is sealed is always the UTF-8 JSON of the private JWK: `oct` with `k` for
  * HS256 (RFC 7518 section 6.4), an EC or RSA private key otherwise.
  */
-import { createHash, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from "node:crypto";
+import { createHash, generateKeyPair, type KeyObject, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { calculateJwkThumbprint } from "jose";
 import type { TokenAlgorithm } from "../contract/tokens";
-import { exportPrivateJwk } from "../encoding/p256-keys";
+import { exportPrivateJwk, exportPublicJwk } from "../encoding/p256-keys";
 
 export interface NewTokenKey {
   readonly kid: string;
@@ -63,9 +63,7 @@ async function asymmetricKey(
   privateKey: KeyObject,
   publicKey: KeyObject,
 ): Promise<NewTokenKey> {
-  const spki = publicKey.export({ format: "der", type: "spki" });
-  // A key read anew: see lib/encoding/p256-keys.ts.
-  const bare = stringMembers(createPublicKey({ key: spki, format: "der", type: "spki" }).export({ format: "jwk" }));
+  const bare = stringMembers(exportPublicJwk(publicKey));
   // RFC 7638: the thumbprint as key id.
   const kid = await calculateJwkThumbprint(bare);
   return {
@@ -73,7 +71,7 @@ async function asymmetricKey(
     algorithm,
     privateJwkBytes: Buffer.from(JSON.stringify({ ...exportPrivateJwk(privateKey), kid, alg: algorithm })),
     publicJwk: { ...bare, kid, alg: algorithm, use: "sig" },
-    fingerprint: fingerprint(spki),
+    fingerprint: fingerprint(publicKey.export({ format: "der", type: "spki" })),
     secret: null,
   };
 }
