@@ -1,5 +1,4 @@
 /** Runs decoders and verifiers on mutated inputs: each must end in a refusal, soon, and none may pass. */
-
 import { getHeapStatistics } from "node:v8";
 import { type RandomBelow, seededBelow } from "../../testing/random";
 

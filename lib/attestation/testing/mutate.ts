@@ -1,6 +1,5 @@
-import type { RandomBelow } from "../../testing/random";
-
 /** Seeded mutation of bytes: the same seed makes the same inputs on every machine. */
+import type { RandomBelow } from "../../testing/random";
 
 type Mutator = (bytes: Buffer, random: RandomBelow, donor: Buffer) => Buffer;
 
