@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { createHmac, createSecretKey, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
@@ -30,7 +30,12 @@ export interface BareCryptography {
 export async function startBareCryptography(): Promise<BareCryptography> {
   const processes = Array.from({ length: availableParallelism() }, () => fork(process.argv[1] ?? "", [BARE]));
   for (const [core, { pid }] of processes.entries()) pinToCores(pid ?? 0, String(core));
-  const answers = () => Promise.all(processes.map(async (each) => Number((await once(each, "message"))[0])));
+  const ended = Promise.race(processes.map((each) => once(each, "exit"))).then(([code, signal]) => {
+    throw new Error(`a process of the bare cryptography ended with ${code ?? signal}`);
+  });
+  ended.catch(() => undefined);
+  const answer = async (each: ChildProcess) => Number((await once(each, "message"))[0]);
+  const answers = () => Promise.race([ended, Promise.all(processes.map(answer))]);
   await answers();
   return {
     async measure() {

@@ -39,7 +39,6 @@ export async function benchAttestation(): Promise<void> {
       awake(() => closedLoop(devices.splice(0, count), CONCURRENCY, (device) => attestOnce(dataplane.url, device)));
     await attest(WARM_UP);
     const peakRate = await benchPeak(bare, served, attest);
-    bare.stop();
     await benchSteady(peakRate * 0.7, served, (rate) =>
       awake(() => openLoop(devices, rate, (device) => attestOnce(dataplane.url, device))),
     );
